@@ -1,0 +1,155 @@
+"""The database of one portal, and which one the running task uses.
+
+Tortoise keeps its state in a ContextVar, and its own `with context:` stores the token on the context, which breaks
+under concurrency: here every request sets and resets the variable with a token of its own. Several portals may live
+in one process, on the same kind of database (Tortoise keeps the dialect on the model class).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from tortoise.context import TortoiseContext, _current_context
+from tortoise.exceptions import BaseORMException
+from tortoise.models import Model
+
+from core.database import tables
+from core.database.address import WHERE, Address, Kind, read_address
+from core.errors import DatabaseError, PendopoError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+    from tortoise.backends.base.client import BaseDBAsyncClient
+
+CORE = "core"
+CONNECTION = "default"
+
+_current: ContextVar[Database] = ContextVar("pendopo_database")
+
+
+class Database:
+    """One database and the tables of the core and of each plugin (`apps`: slug → its modules with models)."""
+
+    def __init__(self, url: str, apps: Mapping[str, Sequence[ModuleType]] | None = None, *, folder: Path) -> None:
+        self.address: Address = read_address(url, folder)
+        self.apps: dict[str, tuple[ModuleType, ...]] = {CORE: (tables,)}
+        self.apps.update({label: tuple(modules) for label, modules in (apps or {}).items() if label != CORE})
+        self.context = TortoiseContext()
+
+    @property
+    def kind(self) -> Kind:
+        return self.address.kind
+
+    @property
+    def client(self) -> BaseDBAsyncClient:
+        """The connection for raw SQL: inside a transaction that transaction's own."""
+        return self.context.connections.get(CONNECTION)
+
+    async def open(self) -> None:
+        """Connect, and make the file if there is none. Whoever opens closes, in a `finally`: an open SQLite connection keeps the process alive."""
+        if self.address.path is not None:
+            prepare_file(self.address.path)
+        with self.bind():
+            await connect(self.context, self.address.connection(), self.apps, self.address)
+
+    async def close(self) -> None:
+        await self.context.close_connections()
+
+    @contextmanager
+    def bind(self) -> Iterator[Database]:
+        """Use this database in the running task and in those that it starts."""
+        ours, theirs = _current.set(self), _current_context.set(self.context)
+        try:
+            yield self
+        finally:
+            _current_context.reset(theirs)
+            _current.reset(ours)
+
+
+class DatabaseMiddleware:
+    """Binds `database` for each request."""
+
+    def __init__(self, app: ASGIApp, database: Database) -> None:
+        self.app = app
+        self.database = database
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self.database.bind():
+            await self.app(scope, receive, send)
+
+
+def current_database() -> Database:
+    """The database bound to the running task."""
+    try:
+        return _current.get()
+    except LookupError:
+        raise DatabaseError(
+            "No database is bound here",
+            hint="Work outside a request (a task, a command, a test) runs inside `with database.bind():`.",
+            code="database.unbound",
+        ) from None
+
+
+def prepare_file(path: Path) -> None:
+    """Make the folder and the file, readable by the portal's own user only; SQLite gives its other files the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise DatabaseError(
+            f"The database file cannot be opened: {error.strerror}",
+            where=str(path),
+            hint="Is the folder there, and may this user write in it?",
+            code="database.file",
+        ) from None
+
+
+async def connect(context: TortoiseContext, connection: dict[str, Any], apps: Mapping[str, Sequence[ModuleType]], address: Address) -> None:
+    """Start Tortoise on `connection` within the bound `context`, and connect at once rather than in the first request."""
+    config = {
+        "connections": {CONNECTION: connection},
+        "apps": {
+            label: {"models": [_name(module) for module in modules], "default_connection": CONNECTION}
+            for label, modules in apps.items()
+            if any(has_models(module) for module in modules)
+        },
+    }
+    try:
+        await context.init(config=config, timezone="UTC")
+        await context.connections.get(CONNECTION).execute_query("SELECT 1")
+    except (BaseORMException, OSError, PendopoError) as error:
+        await context.close_connections()
+        raise cannot_open(address, error) from error
+    except BaseException:
+        await context.close_connections()
+        raise
+
+
+def cannot_open(address: Address, error: BaseException) -> DatabaseError:
+    """What went wrong while connecting, never with the password."""
+    place, hint = address.shown, f"Does the server run, and are name and password in {WHERE} right?"
+    if address.path is not None:
+        place, hint = str(address.path), "Is it a database of this portal? The last backups are in data/backup."
+    return DatabaseError(f"The database cannot be opened: {_first_line(error)}", where=place, hint=hint, code="database.open")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
+def has_models(module: ModuleType) -> bool:
+    return any(isinstance(value, type) and issubclass(value, Model) and not value._meta.abstract for value in vars(module).values())
+
+
+def _name(module: ModuleType) -> str:
+    """Tortoise finds a module by its name only."""
+    if sys.modules.get(module.__name__) is not module:
+        raise DatabaseError(f"The module {module.__name__} is not the one that was loaded under this name", where=str(module.__file__), code="database.module")
+    return module.__name__

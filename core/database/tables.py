@@ -1,0 +1,179 @@
+"""The core's own tables. Every name begins with `core_`; nothing of a plugin is referred to by key, only by slug and id.
+
+JSON is kept as text: it comes back as it was written on both databases, and nobody filters by it.
+"""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+
+class Session(Model):
+    """A browser that is known: the cookie itself is nowhere, only its SHA-256."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    actor_id = fields.CharField(max_length=64, default="", db_index=True)
+    kind = fields.CharField(max_length=16, default="")
+    created = fields.DatetimeField()
+    seen = fields.DatetimeField()
+    expires = fields.DatetimeField(db_index=True)
+    reauthenticated = fields.DatetimeField(null=True)
+    device = fields.CharField(max_length=200, default="")
+
+    class Meta:
+        table = "core_session"
+
+
+class Draft(Model):
+    """What somebody has typed into a form and not yet sent. Belongs to a session, a form, its path's parameters and a number."""
+
+    id = fields.UUIDField(primary_key=True)
+    session = fields.CharField(max_length=64)
+    actor_id = fields.CharField(max_length=64, default="", db_index=True)
+    form = fields.CharField(max_length=100)
+    path = fields.CharField(max_length=400, default="")
+    number = fields.IntField(default=1)
+    answers = fields.TextField(default="{}")
+    step = fields.CharField(max_length=64, default="")
+    submission = fields.CharField(max_length=43, default="")
+    created = fields.DatetimeField()
+    changed = fields.DatetimeField()
+    expires = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "core_draft"
+        unique_together = (("session", "form", "path", "number"),)
+
+
+class Upload(Model):
+    """A file that came with a form: staged with the draft, kept with the subject (a case)."""
+
+    id = fields.UUIDField(primary_key=True)
+    draft = fields.UUIDField(null=True, db_index=True)
+    owner = fields.CharField(max_length=32)
+    subject = fields.CharField(max_length=64, default="")
+    field = fields.CharField(max_length=100, default="")
+    name = fields.CharField(max_length=200, default="")
+    media_type = fields.CharField(max_length=100, default="")
+    size = fields.BigIntField(default=0)
+    width = fields.IntField(default=0)
+    height = fields.IntField(default=0)
+    digest = fields.CharField(max_length=64, default="")
+    key = fields.CharField(max_length=200)
+    state = fields.CharField(max_length=16, default="staged")
+    created = fields.DatetimeField()
+
+    class Meta:
+        table = "core_upload"
+        indexes = (Index(fields=("subject", "owner")), Index(fields=("state", "created")))
+
+
+class Submission(Model):
+    """One sending of a form: claimed by a conditional UPDATE before the plugin is called, so that it happens once."""
+
+    key = fields.CharField(max_length=43, primary_key=True)
+    form = fields.CharField(max_length=100)
+    session = fields.CharField(max_length=64)
+    digest = fields.CharField(max_length=64, default="")
+    secret = fields.CharField(max_length=43, unique=True, null=True)
+    ticket = fields.CharField(max_length=16, default="")
+    location = fields.CharField(max_length=400, default="")
+    next = fields.TextField(default="")
+    state = fields.CharField(max_length=8, default="open")
+    created = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "core_submission"
+
+
+class Outbox(Model):
+    """An event on its way to one listener, written in the transaction in which it happened."""
+
+    id = fields.BigIntField(primary_key=True)
+    event = fields.CharField(max_length=100)
+    listener = fields.CharField(max_length=100)
+    payload = fields.TextField()
+    dedupe = fields.CharField(max_length=200, unique=True)
+    created = fields.DatetimeField()
+    due = fields.DatetimeField()
+    attempts = fields.IntField(default=0)
+    leased_until = fields.DatetimeField(null=True)
+    leased_by = fields.CharField(max_length=64, default="")
+    state = fields.CharField(max_length=8, default="waiting")
+    error = fields.TextField(default="")
+
+    class Meta:
+        table = "core_outbox"
+        indexes = (Index(fields=("state", "due")),)
+
+
+class TaskState(Model):
+    """When a scheduled task ran last, and which process has it now."""
+
+    name = fields.CharField(max_length=100, primary_key=True)
+    started = fields.DatetimeField(null=True)
+    finished = fields.DatetimeField(null=True)
+    due = fields.DatetimeField(null=True)
+    leased_until = fields.DatetimeField(null=True)
+    leased_by = fields.CharField(max_length=64, default="")
+    error = fields.TextField(default="")
+
+    class Meta:
+        table = "core_task"
+
+
+class Setting(Model):
+    """A value that the operator changed while running."""
+
+    key = fields.CharField(max_length=200, primary_key=True)
+    value = fields.TextField()
+    version = fields.IntField(default=1)
+    changed = fields.DatetimeField()
+    changed_by = fields.CharField(max_length=64, default="")
+
+    class Meta:
+        table = "core_setting"
+
+
+class Audit(Model):
+    """Who did what to which object; each entry holds the digest of the one before."""
+
+    seq = fields.BigIntField(primary_key=True)
+    at = fields.DatetimeField(db_index=True)
+    actor = fields.CharField(max_length=64, db_index=True)
+    role = fields.CharField(max_length=64, default="")
+    agency = fields.CharField(max_length=64, default="")
+    action = fields.CharField(max_length=100)
+    object = fields.CharField(max_length=200, default="", db_index=True)
+    detail = fields.TextField(default="{}")
+    previous = fields.CharField(max_length=64)
+    digest = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "core_audit"
+
+
+class Counter(Model):
+    """A number that is kept rather than counted, and the versions that drop kept pages."""
+
+    name = fields.CharField(max_length=200, primary_key=True)
+    value = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "core_counter"
+
+
+class SearchEntry(Model):
+    """What `core.database.search` looks through. Its index is FTS5 on SQLite, a tsvector on PostgreSQL (see the migration)."""
+
+    id = fields.BigIntField(primary_key=True)
+    owner = fields.CharField(max_length=64)
+    key = fields.CharField(max_length=200)
+    title = fields.TextField()
+    text = fields.TextField()
+
+    class Meta:
+        table = "core_search"
+        unique_together = (("owner", "key"),)
