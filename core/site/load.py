@@ -1,0 +1,123 @@
+"""Read a site: every file and every variable, and every mistake in them at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from core.errors import Problem, SiteError, nearest
+from core.site.checking import checked
+from core.site.config import Config
+from core.site.contacts import help_contacts, read_agencies, read_emergency
+from core.site.environment import PREFIX, applied, overrides
+from core.site.holidays import read_holidays
+from core.site.regions import read_regions
+from core.site.secrets import read_secrets
+from core.site.site import Site
+from core.site.toml import Document, read_toml
+from core.site.values import FromEnvironment, Values
+
+FILE = "portal.toml"
+
+
+def load_site(folder: Path, environ: Mapping[str, str] | None = None) -> Site:
+    """The site in `folder`, its settings over the defaults and under those of `environ`. Raises SiteError with all problems."""
+    folder = Path(folder).absolute()
+    found = {name: value for name, value in (os.environ if environ is None else environ).items() if name.startswith(PREFIX)}
+    if not (folder / FILE).exists():
+        what = f"there is no {FILE} in {folder}" if folder.is_dir() else f"there is no folder {folder}"
+        raise SiteError(what, where=str(folder), code="site.missing", hint=f"Name a site with --site DIR, or make one: pendopo new {folder.name or 'DIR'}")
+    document = read_toml(folder / FILE, FILE)
+    problems = [document] if isinstance(document, Problem) else []
+    readable = document if isinstance(document, Document) else Document(FILE)
+    variables, misspelt = overrides(found)
+    problems += misspelt + applied(readable.values, variables, found)
+    values = Values(MappingProxyType(readable.values), readable, variables)
+    config, wrong = _config(values)
+    problems += wrong if isinstance(document, Document) else []
+    regions, more = read_regions(folder, config.portal.region if config else "")
+    agencies, agency_problems = read_agencies(folder)
+    emergency, emergency_problems = read_emergency(folder)
+    holidays, holiday_problems = read_holidays(folder)
+    contacts, help_problems = help_contacts(config.help, values) if config else ((), [])
+    problems += more + agency_problems + emergency_problems + holiday_problems + help_problems + read_secrets(folder, variables, found)[1]
+    if problems or config is None:
+        raise SiteError.of(sorted(problems, key=_place))
+    return Site(
+        folder,
+        config,
+        values,
+        regions,
+        agencies,
+        emergency,
+        contacts,
+        holidays,
+        tuple(_warnings(config, values, len(regions))),
+        MappingProxyType(variables),
+        MappingProxyType(found),
+    )
+
+
+def _place(problem: Problem) -> tuple[bool, str, int]:
+    """For sorting: portal.toml first, then file by file and line by line."""
+    file, _, line = problem.where.partition(":")
+    return file != FILE, file, int(line) if line.isdigit() else 0
+
+
+def _config(values: Values) -> tuple[Config | None, list[Problem]]:
+    """The sections checked; plugins' own tables left out, for their settings to check."""
+    plugins = values.get("plugins", {})
+    sections: dict[str, Any] = {"portal": {}, **values}
+    if isinstance(plugins, Mapping):
+        sections["plugins"] = {key: value for key, value in plugins.items() if not isinstance(value, Mapping)}
+    config, problems = checked(Config, values.over(sections))
+    problems += _plugin_tables(plugins, values)
+    if "password" in values.below("mail") and not isinstance(values.below("mail")["password"], FromEnvironment):
+        problems.append(
+            Problem(
+                "site.password", "'mail.password' stands in the file", values.where("mail.password"), "Take it out, change it, and set PENDOPO_MAIL__PASSWORD."
+            )
+        )
+    return config, problems
+
+
+def _plugin_tables(plugins: Any, values: Values) -> list[Problem]:
+    """A table under [plugins] that is almost the name of an enabled plugin is a slip; another one may wait for its plugin."""
+    if not isinstance(plugins, Mapping) or not isinstance(plugins.get("enabled"), list):
+        return []
+    enabled = [slug for slug in plugins["enabled"] if isinstance(slug, str)]
+    return [
+        Problem("site.unknown_key", f"there is no plugin {slug!r} for [plugins.{slug}]", values.where(("plugins", slug)), f"Did you mean {close!r}?")
+        for slug, table in plugins.items()
+        if isinstance(table, Mapping) and slug not in enabled and (close := nearest(slug, enabled)) and close not in plugins
+    ]
+
+
+def _warnings(config: Config, values: Values, villages: int) -> list[Problem]:
+    found = []
+    if config.portal.public_url.startswith("http://"):
+        found.append(
+            Problem(
+                "site.insecure",
+                "the portal is served without encryption",
+                values.where("portal.insecure_http"),
+                "For a trial only: anybody on the network can read what citizens write.",
+                "warning",
+            )
+        )
+    if (
+        not isinstance(values.below("database").get("url"), FromEnvironment)
+        and "@" in config.database.url
+        and ":" in config.database.url.partition("://")[2].partition("@")[0]
+    ):
+        found.append(
+            Problem("site.password", "the database's password stands in the file", values.where("database.url"), "Better set PENDOPO_DATABASE__URL.", "warning")
+        )
+    if not villages:
+        found.append(
+            Problem("site.regions", "regions.csv holds no village", "regions.csv", "Forms that ask for a place need it: code,name,kind,postal_code.", "warning")
+        )
+    return found

@@ -1,0 +1,89 @@
+"""One regency's site: its settings, its places, its agencies, its numbers and its keys, all read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from core.errors import Problem, SiteError
+from core.site.config import Config
+from core.site.contacts import Agency, EmergencyNumber, HelpContact
+from core.site.holidays import Holiday
+from core.site.regions import Regions
+from core.site.secrets import Secrets, obtain_secrets
+from core.site.toml import Document, Key, read_toml
+from core.site.values import Values
+
+
+@dataclass(frozen=True)
+class Site:
+    """What `load_site` made of a folder. Frozen; only the keys are fetched when they are first asked for."""
+
+    folder: Path
+    config: Config
+    values: Values = field(repr=False)
+    regions: Regions
+    agencies: Mapping[str, Agency]
+    emergency: tuple[EmergencyNumber, ...]
+    help: tuple[HelpContact, ...]
+    holidays: tuple[Holiday, ...]
+    warnings: tuple[Problem, ...] = ()
+    """What is not wrong enough to stop for; `pendopo check` shows it."""
+    variables: Mapping[Key, str] = field(default_factory=dict, repr=False)
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The PENDOPO_… variables alone, as they were when the site was loaded."""
+
+    @property
+    def name(self) -> str:
+        return self.config.portal.name
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.config.portal.languages
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.config.portal.timezone)
+
+    @property
+    def local(self) -> bool:
+        """Local mode: only this computer is served."""
+        return not self.config.portal.public_url
+
+    @property
+    def data(self) -> Path:
+        """Where everything that is written goes."""
+        return self.folder / "data"
+
+    def source(self, path: str) -> str:
+        """Where a setting was decided: `portal.toml:3`, a variable's name, or `default`."""
+        return self.values.source(path)
+
+    def where(self, path: str | Key = ()) -> str:
+        """The place to name in a message about a setting, also of one that is absent."""
+        return self.values.where(path)
+
+    def plugin_values(self, slug: str) -> Values:
+        """`[plugins.<slug>]` as it stands, the environment's word included: not yet checked, only the plugin knows its settings."""
+        return self.values.below("plugins", slug)
+
+    def document(self, name: str) -> Document:
+        """Another TOML file of the site, with its lines; raises SiteError when it cannot be read."""
+        found = read_toml(self.folder / name, name)
+        if isinstance(found, Problem):
+            raise SiteError.of([found])
+        return found
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file, or None when the database is elsewhere."""
+        kind, _, path = self.config.database.url.partition("://")
+        return self.folder / path.partition("?")[0] if kind == "sqlite" and path and not path.startswith(":memory:") else None
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The portal's keys, made on the first start. Raises SiteError rather than go on with wrong ones."""
+        return obtain_secrets(self.folder, self.variables, self.environ, self.database_file)
