@@ -1,6 +1,5 @@
 """A site: `portal.toml`, the environment, and the files beside it, read into one frozen `Site`."""
 
-from core.site.checking import checked
 from core.site.config import RESERVED_SECTIONS, Config
 from core.site.contacts import Agency, EmergencyNumber, HelpContact
 from core.site.holidays import Holiday
@@ -8,25 +7,19 @@ from core.site.load import load_site
 from core.site.regions import District, Regions, Village
 from core.site.secrets import Secrets, fresh_secrets
 from core.site.site import Site
-from core.site.toml import Document, read_toml
-from core.site.values import Values
 
 __all__ = [
     "RESERVED_SECTIONS",
     "Agency",
     "Config",
     "District",
-    "Document",
     "EmergencyNumber",
     "HelpContact",
     "Holiday",
     "Regions",
     "Secrets",
     "Site",
-    "Values",
     "Village",
-    "checked",
     "fresh_secrets",
     "load_site",
-    "read_toml",
 ]

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from core.errors import did_you_mean
 from core.language import NAMES
-from core.site.toml import Key
+from core.reading.toml import Key
 
 Say = str | dict[str, str]
 """A sentence: one for all languages, or a table of them."""
@@ -176,6 +176,8 @@ class MenusSection(Section):
     hide: Annotated[tuple[MenuId, ...], AfterValidator(_no_repeats)] = ()
     order: Annotated[tuple[MenuId, ...], AfterValidator(_no_repeats)] = ()
     """These come first, in this order."""
+    lead: MenuId | Literal[""] = ""
+    """The one that stands out in the bar at the foot of a phone: "complaints.new"."""
 
 
 class DatabaseSection(Section):

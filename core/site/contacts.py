@@ -11,9 +11,9 @@ from types import MappingProxyType
 from core.errors import Problem
 from core.language import NAMES, Text, text_of
 from core.language import gettext_lazy as _
+from core.reading.tables import read_table
+from core.reading.values import Values
 from core.site.config import HelpSection, Say
-from core.site.tables import read_table
-from core.site.values import Values
 
 
 @dataclass(frozen=True, slots=True)

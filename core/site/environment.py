@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import Problem, nearest
+from core.reading.toml import Key
+from core.reading.values import FromEnvironment
 from core.site.config import Config
-from core.site.toml import Key
-from core.site.values import FromEnvironment
 
 PREFIX = "PENDOPO_"
 SECTIONS = (*Config.model_fields, "secrets")

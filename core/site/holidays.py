@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from core.errors import Problem, did_you_mean
-from core.site.tables import read_table
+from core.reading.tables import read_table
 
 KINDS = ("libur_daerah", "libur_nasional", "cuti_bersama", "hari_kerja")
 """A local, a national and a joint day off; and a working day after all, which takes a national day off back."""

@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from core.errors import Problem, SiteError, nearest
-from core.site.checking import checked
+from core.reading.checking import checked
+from core.reading.toml import Document, read_toml
+from core.reading.values import FromEnvironment, Values
 from core.site.config import Config
 from core.site.contacts import help_contacts, read_agencies, read_emergency
 from core.site.environment import PREFIX, applied, overrides
@@ -17,8 +19,6 @@ from core.site.holidays import read_holidays
 from core.site.regions import read_regions
 from core.site.secrets import read_secrets
 from core.site.site import Site
-from core.site.toml import Document, read_toml
-from core.site.values import FromEnvironment, Values
 
 FILE = "portal.toml"
 

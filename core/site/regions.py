@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.errors import Problem, did_you_mean
-from core.site.tables import Row, Table, read_table
+from core.reading.tables import Row, Table, read_table
 
 KINDS = ("kecamatan", "desa", "kelurahan")
 

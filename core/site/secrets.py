@@ -18,8 +18,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.errors import Problem, SiteError, did_you_mean
+from core.reading.toml import Document, Key, read_toml
 from core.site.environment import variable
-from core.site.toml import Document, Key, read_toml
 
 NAMES = ("session", "csrf", "chain", "index")
 FILE = "data/secrets.toml"

@@ -9,13 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.errors import Problem, SiteError
+from core.reading.toml import Document, Key, read_toml
+from core.reading.values import Values
 from core.site.config import Config
 from core.site.contacts import Agency, EmergencyNumber, HelpContact
 from core.site.holidays import Holiday
 from core.site.regions import Regions
 from core.site.secrets import Secrets, obtain_secrets
-from core.site.toml import Document, Key, read_toml
-from core.site.values import Values
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.site.toml import Document, Key
+from core.reading.toml import Document, Key
 
 
 class FromEnvironment(str):

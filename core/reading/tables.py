@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import Problem, did_you_mean
-from core.site.toml import read_text
+from core.reading.toml import read_text
 
 
 @dataclass(frozen=True, slots=True)

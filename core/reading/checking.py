@@ -15,8 +15,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Problem, did_you_mean
-from core.site.toml import Document, Key, parse_toml
-from core.site.values import FromEnvironment, Values
+from core.reading.toml import Document, Key, parse_toml
+from core.reading.values import FromEnvironment, Values
 
 M = TypeVar("M", bound=BaseModel)
 
