@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from core.language import Text
     from core.portal import Portal
+    from core.security.body import PostedForm
 
     M = TypeVar("M", bound=BaseModel)
 else:
@@ -49,6 +50,18 @@ class Request(StarletteRequest):
     def partial(self) -> bool:
         """Whether htmx asks for a block rather than the whole page (it says `full` also when `hx-select` is used)."""
         return self.headers.get("HX-Request-Type") == "partial"
+
+    @property
+    def posted(self) -> PostedForm:
+        """The posted form: read whole, within its limits, its token checked before the page was called."""
+        form: PostedForm = self.scope["pendopo.form"]
+        return form
+
+    @property
+    def appearance(self) -> str:
+        """`terang`, `gelap`, or an empty string: as the phone has it."""
+        chosen = self.cookies.get("tampilan", "")
+        return chosen if chosen in ("terang", "gelap") else ""
 
     @property
     def id(self) -> str:

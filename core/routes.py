@@ -24,7 +24,10 @@ _PATH = re.compile(r"^/(?:$|(?:[A-Za-z0-9._~-]+|\{[a-z_][a-z0-9_]*(?::(?:str|int
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`path` stands below the plugin's first segment, or below `segment`; `keep` names what makes a kept answer stale."""
+    """`path` stands below the plugin's first segment, or below `segment`.
+
+    `keep` names what makes a kept answer stale, `query` the query names that a kept page depends on; `body` is the
+    largest body in bytes that is read."""
 
     path: str
     page: Page
@@ -33,6 +36,8 @@ class Route:
     methods: tuple[str, ...] = field(default=("GET",), kw_only=True)
     segment: str = field(default="", kw_only=True)
     keep: str = field(default="", kw_only=True)
+    query: tuple[str, ...] = field(default=(), kw_only=True)
+    body: int = field(default=64 * 1024, kw_only=True)
 
     def __post_init__(self) -> None:
         check_id("Route", self.name)

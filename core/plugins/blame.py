@@ -1,0 +1,32 @@
+"""From an exception in a plugin's code to a problem with file and line."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import PendopoError, Problem
+
+if TYPE_CHECKING:
+    from core.plugins.plugin import Plugin
+
+
+def line_in(error: BaseException, folder: Path) -> str:
+    """`file:line` of the last frame of `error` that lies in `folder`, or an empty string."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno or 0}"
+    root = str(folder)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.startswith(root):
+            return f"{frame.filename}:{frame.lineno}"
+    return ""
+
+
+def problem_of(error: BaseException, plugin: Plugin, where: str = "") -> Problem:
+    """What went wrong, in words: our own errors keep theirs, others say their type."""
+    place = where or line_in(error, plugin.folder) or str(plugin.folder)
+    if isinstance(error, PendopoError):
+        return Problem(error.code, f"{plugin.slug}: {error.message}", error.where or place, error.hint)
+    said = str(error) or "no message"
+    return Problem("plugin.raised", f"{plugin.slug}: {type(error).__name__}: {said}", place, "Mend the plugin, or take it out of [plugins] enabled.")

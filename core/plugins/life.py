@@ -1,0 +1,190 @@
+"""The life of the enabled plugins up to `registered`: each stage with its own boundary, a failure ends one plugin only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from packaging.version import Version
+from pydantic import BaseModel, ValidationError
+
+from core import PLUGIN_API
+from core.errors import PluginError, Problem, SiteError, did_you_mean
+from core.plugins.declarations import Declarations, Gatherer, Hooks
+from core.plugins.finding import Found, find_plugins
+from core.plugins.frontdoor import core_specs, specs_in, specs_named_in
+from core.plugins.loading import import_plugin
+from core.plugins.manifest import read_manifest
+from core.plugins.models import check_models
+from core.plugins.plugin import BOUNDARY, Plugin, State
+
+if TYPE_CHECKING:
+    from core.site import Site
+
+
+class Life:
+    """Brings the enabled plugins to `registered`. `plugins` keeps the order of `enabled`; `hooks` what they declared."""
+
+    def __init__(self, site: Site, *, enabled: Sequence[str] | None = None, folders: Iterable[Path] = ()) -> None:
+        self.site = site
+        self.found, self.problems = find_plugins(site.folder, folders)
+        wanted = tuple(site.config.plugins.enabled if enabled is None else enabled)
+        self.plugins: dict[str, Plugin] = {}
+        self.specs: dict[str, Callable[..., Any]] = core_specs()
+        self.spec_owners: dict[str, str] = dict.fromkeys(self.specs, "core")
+        for slug in wanted:
+            if slug in self.found:
+                self.plugins.setdefault(slug, _plugin(self.found[slug], site))
+            else:
+                self.problems.append(
+                    Problem("plugin.unknown", f"the plugin {slug!r} is enabled but not found", where=site.where("plugins.enabled"), hint=did_you_mean(slug, self.found) or "Install it, or take it out of the list.")
+                )
+
+    def run(self) -> Hooks:
+        """All stages. What failed is left behind with its reason."""
+        self._stage(State.CHECKED, self._check)
+        self._settle()
+        self._stage(State.IMPORTED, import_plugin)
+        self._stage(State.CONFIGURED, self._configure)
+        self._open_hooks()
+        gatherer = Gatherer(self.specs, self._sleeping())
+        gathered: list[Declarations] = []
+        self._stage(State.REGISTERED, lambda plugin: gathered.append(gatherer.gather(plugin)))
+        self._settle()
+        return Hooks(tuple(d for d in gathered if self.plugins[d.slug].alive))
+
+    def in_order(self) -> list[Plugin]:
+        """The living plugins, each after those it requires."""
+        placed: dict[str, Plugin] = {}
+
+        def place(plugin: Plugin) -> None:
+            if plugin.slug in placed or not plugin.alive:
+                return
+            for requirement in plugin.manifest.requirements if plugin.manifest else ():
+                if requirement.name in self.plugins:
+                    place(self.plugins[requirement.name])
+            placed[plugin.slug] = plugin
+
+        for plugin in self.plugins.values():
+            place(plugin)
+        return list(placed.values())
+
+    def drop(self, slug: str, error: BaseException) -> None:
+        """A living plugin turns out wrong later on; what requires it is skipped."""
+        self.plugins[slug].fail(error)
+        self._settle()
+
+    def _stage(self, state: State, work: Callable[[Plugin], None]) -> None:
+        for plugin in self.in_order() if state is not State.CHECKED else list(self.plugins.values()):
+            if not plugin.alive or self._orphaned(plugin):
+                continue
+            try:
+                work(plugin)
+                plugin.reached(state)
+            except BOUNDARY as error:
+                plugin.fail(error)
+
+    def _check(self, plugin: Plugin) -> None:
+        plugin.manifest = read_manifest(plugin.folder / "plugin.toml", plugin.slug)
+        if plugin.manifest.plugin_api != PLUGIN_API:
+            raise PluginError(f"was written for plugin_api {plugin.manifest.plugin_api}, this is {PLUGIN_API}", where=str(plugin.folder / "plugin.toml"), hint="Take the plugin's matching version.", code="plugin.api")
+
+    def _settle(self) -> None:
+        """Skip what requires something that is missing, of the wrong version, failed, or part of a circle."""
+        for plugin in self.plugins.values():
+            circle = plugin.alive and self._circle(plugin.slug)
+            if circle:
+                plugin.skip(f"its requires go round in a circle: {' → '.join(circle)}", code="plugin.circle", hint="Break it: share what both need in a third plugin, or use a hook.")
+        changed = True
+        while changed:
+            changed = any([self._orphaned(plugin) for plugin in self.plugins.values() if plugin.alive])
+
+    def _orphaned(self, plugin: Plugin) -> bool:
+        """Skip `plugin` when a requirement is not met, and say whether it was."""
+        for requirement in plugin.manifest.requirements if plugin.manifest else ():
+            other = self.plugins.get(requirement.name)
+            if other is None:
+                there = "is installed but not enabled" if requirement.name in self.found else "is not installed"
+                plugin.skip(f"it requires {requirement}, which {there}", code="plugin.requires", hint=f"Put {requirement.name!r} into [plugins] enabled.")
+            elif other.manifest and not requirement.specifier.contains(Version(other.manifest.version), prereleases=True):
+                plugin.skip(f"it requires {requirement}, but version {other.manifest.version} is here", code="plugin.requires", hint="Take versions that fit.")
+            elif not other.alive:
+                plugin.skip(f"it requires {other.slug}, which is {other.state}", code="plugin.requires", hint=f"Mend {other.slug} first.")
+            else:
+                continue
+            return True
+        return False
+
+    def _circle(self, start: str) -> list[str]:
+        def walk(slug: str, path: list[str]) -> list[str]:
+            plugin = self.plugins.get(slug)
+            for requirement in plugin.manifest.requirements if plugin and plugin.manifest else ():
+                if requirement.name == start:
+                    return [*path, start]
+                if requirement.name not in path:
+                    found = walk(requirement.name, [*path, requirement.name])
+                    if found:
+                        return found
+            return []
+
+        return walk(start, [start])
+
+    def _configure(self, plugin: Plugin) -> None:
+        if "models" in plugin.modules:
+            check_models(plugin.slug, plugin.modules["models"])
+        module = plugin.modules.get("settings")
+        values = dict(self.site.plugin_values(plugin.slug))
+        if module is None:
+            if values:
+                key = next(iter(values))
+                raise PluginError(f"has no settings, but the site sets {key!r}", where=self.site.where(f"plugins.{plugin.slug}.{key}"), hint="Remove it.", code="settings.unknown")
+            return
+        model = getattr(module, "Settings", None)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            raise PluginError("settings.py has no class Settings(BaseModel)", where=str(module.__file__), hint="Define it: what an operator may set.", code="settings.missing")
+        plugin.values = self._validated(plugin, model, values)
+
+    def _validated(self, plugin: Plugin, model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
+        unknown = [key for key in values if key not in model.model_fields]
+        if unknown:
+            raise SiteError(
+                f"[plugins.{plugin.slug}] has no setting {unknown[0]!r}", where=self.site.where(f"plugins.{plugin.slug}.{unknown[0]}"), hint=did_you_mean(unknown[0], model.model_fields), code="settings.unknown"
+            )
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise SiteError(
+                f"[plugins.{plugin.slug}] {key} = {first['input']!r}: {first['msg'].removeprefix('Value error, ')}", where=self.site.where(f"plugins.{plugin.slug}.{key}"), hint=_described(model, key), code="settings.value"
+            ) from None
+
+    def _open_hooks(self) -> None:
+        """Add the hooks that living plugins open in their `api`, before any implementation is looked at."""
+        for plugin in self.in_order():
+            api = plugin.modules.get("api")
+            for name, spec in (specs_in(api) if api else {}).items():
+                owner = self.spec_owners.get(name)
+                if owner:
+                    plugin.fail(PluginError(f"opens the hook {name!r}, which is {owner}'s", where=str(api and api.__file__), hint="Give it another name.", code="hook.twice"))
+                    break
+                self.specs[name] = spec
+                self.spec_owners[name] = plugin.slug
+
+    def _sleeping(self) -> frozenset[str]:
+        """Hooks of plugins that are installed, but not alive here."""
+        names: set[str] = set()
+        for slug, found in self.found.items():
+            if not (slug in self.plugins and self.plugins[slug].alive):
+                names |= specs_named_in(found.folder / "api.py")
+        return frozenset(names - self.specs.keys())
+
+
+def _plugin(found: Found, site: Site) -> Plugin:
+    return Plugin(found.slug, found.folder, found.source, found.module_name, site)
+
+
+def _described(model: type[BaseModel], key: str) -> str:
+    described = model.model_fields.get(key.partition(".")[0])
+    return (described.description or "") if described else ""

@@ -1,0 +1,227 @@
+"""From what plugins declare to the portal's tables, checked against each other.
+
+Each plugin is taken or left whole. Two that contradict each other: the one later in `enabled` goes, and the message names
+both. Dropping one may orphan what another refers to, so it starts again with those that are left, until nobody goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core import hooks as spec
+from core.errors import DeclarationError, PluginError, did_you_mean
+from core.events import Event
+from core.forms import CompiledForm, Form, FormFields, FormRoute
+from core.menus import MenuItem
+from core.people import Identity
+from core.plugins.declarations import Declarations, Hooks, Owned
+from core.plugins.life import Life
+from core.plugins.manifest import RESERVED_SEGMENTS
+from core.plugins.plugin import Plugin
+from core.portal.forms import compile_forms, flow_routes
+from core.portal.routing import Endpoint, endpoint_of
+from core.routes import Route
+from core.services import Service
+from core.slots import CORE_SLOTS, Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the plugins that are left have declared, by its full name where it has one."""
+
+    endpoints: tuple[Endpoint, ...]
+    menus: Mapping[str, Owned[MenuItem]]
+    fragments: Mapping[str, tuple[Owned[Fragment], ...]]
+    forms: Mapping[str, CompiledForm]
+    services: Mapping[str, Owned[Service]]
+    events: Mapping[str, type[Event]]
+    identity: Owned[Identity] | None
+
+
+def assemble(life: Life, hooks: Hooks, core_endpoints: Sequence[Endpoint]) -> tuple[Tables, Hooks]:
+    """The tables, and the declarations of the plugins that are left."""
+    while True:
+        left = Hooks(tuple(d for d in hooks.declarations if life.plugins[d.slug].alive))
+        try:
+            return _Round(life, left, core_endpoints).tables(), left
+        except _Conflict as conflict:
+            life.drop(conflict.slug, conflict.error)
+
+
+class _Conflict(Exception):
+    def __init__(self, slug: str, error: PluginError) -> None:
+        super().__init__(str(error))
+        self.slug = slug
+        self.error = error
+
+
+class _Round:
+    """One try with the plugins that are left. First each claims its names, then what it refers to must be there."""
+
+    def __init__(self, life: Life, hooks: Hooks, core_endpoints: Sequence[Endpoint]) -> None:
+        self.life = life
+        self.hooks = hooks
+        self.taken: dict[tuple[str, str], str] = {("segment", s): "core" for s in RESERVED_SEGMENTS}
+        self.endpoints: list[Endpoint] = list(core_endpoints)
+        self.route_names = {e.name for e in core_endpoints}
+        self.menus: dict[str, Owned[MenuItem]] = {}
+        self.forms: dict[str, Owned[Form]] = {}
+        self.services: dict[str, Owned[Service]] = {}
+        self.events: dict[str, type[Event]] = {}
+        self.permissions: set[str] = set()
+        self.slots: set[str] = set(CORE_SLOTS)
+        self.identity: Owned[Identity] | None = None
+
+    def tables(self) -> Tables:
+        for declared in self.hooks.declarations:
+            self._in(declared.slug, self._claim, declared)
+        extras = self._extras()
+        compiled: dict[str, CompiledForm] = {}
+        for declared in self.hooks.declarations:
+            self._in(declared.slug, lambda d: compiled.update(compile_forms(self._plugin(d.slug), d, extras)), declared)
+        for declared in self.hooks.declarations:
+            self._in(declared.slug, self._place, declared, compiled)
+        for declared in self.hooks.declarations:
+            self._in(declared.slug, self._refer, declared)
+        return Tables(tuple(self.endpoints), self.menus, self._fragments(), compiled, self.services, self.events, self.identity)
+
+    def _in(self, slug: str, work: Callable[..., Any], *args: Any) -> None:
+        try:
+            work(*args)
+        except PluginError as error:
+            raise _Conflict(slug, error) from error
+
+    def _plugin(self, slug: str) -> Plugin:
+        return self.life.plugins[slug]
+
+    def _take(self, kind: str, name: str, slug: str, hint: str) -> None:
+        other = self.taken.setdefault((kind, name), slug)
+        if other != slug:
+            raise PluginError(f"{kind} {name!r} is taken by {other}", hint=hint, code=f"{kind}.taken")
+
+    def _once(self, known: Mapping[str, Any] | set[str], name: str, what: str) -> None:
+        if name in known:
+            raise DeclarationError(f"{what} {name!r} is declared twice", hint="Give one of them another name.", code="declaration.twice")
+
+    def _claim(self, declared: Declarations) -> None:
+        slug = declared.slug
+        for segment in self.segments(slug):
+            self._take("segment", segment, slug, "Rename it in [paths] of portal.toml.")
+        for item in declared.of(spec.register_menus):
+            self._once(self.menus, f"{slug}.{item.id}", "MenuItem")
+            self.menus[f"{slug}.{item.id}"] = Owned(slug, item)
+        for form in _forms(declared):
+            known = self.forms.get(f"{slug}.{form.id}")
+            if known and known.value is not form:
+                self._once(self.forms, f"{slug}.{form.id}", "Form")
+            self.forms[f"{slug}.{form.id}"] = Owned(slug, form)
+        for service in declared.of(spec.register_services):
+            self._once(self.services, f"{slug}.{service.id}", "Service")
+            self.services[f"{slug}.{service.id}"] = Owned(slug, service)
+        for event in declared.of(spec.register_events):
+            if not (isinstance(event, type) and issubclass(event, Event)):
+                raise DeclarationError(f"register_events returned {event!r}", hint="Return subclasses of core.Event.", code="declaration.type")
+            self._once(self.events, f"{slug}.{event.name}", "Event")
+            self.events[f"{slug}.{event.name}"] = event
+        self._unique(declared)
+        self.slots |= {f"{slug}.{slot.name}" for slot in declared.of(spec.register_slots)}
+        self.permissions |= {f"{slug}.{permission.name}" for permission in declared.of(spec.register_permissions)}
+        for identity in declared.of(spec.register_identity):
+            if self.identity:
+                raise PluginError(f"registers an Identity, but {self.identity.owner} has done so", hint="A portal has one: enable only one of the two.", code="identity.taken")
+            self.identity = Owned(slug, identity)
+
+    def _unique(self, declared: Declarations) -> None:
+        for hook, what in (("register_slots", "Slot"), ("register_permissions", "Permission"), ("register_search", "SearchSource"), ("register_tasks", "Task"), ("register_health", "HealthCheck")):
+            names = [value.name for value in declared.by_hook.get(hook, ())]
+            for place, name in enumerate(names):
+                self._once(set(names[:place]), name, what)
+
+    def segments(self, slug: str) -> tuple[str, ...]:
+        """The plugin's first path segments as this site calls them."""
+        renamed = self.life.site.config.paths
+        return tuple(renamed.get(s, s) for s in segments_of(self._plugin(slug)))
+
+    def _place(self, declared: Declarations, compiled: Mapping[str, CompiledForm]) -> None:
+        slug, plugin = declared.slug, self._plugin(declared.slug)
+        own, renamed = segments_of(plugin), self.life.site.config.paths
+        paths: dict[tuple[str, str], str] = {}
+        for value in declared.of(spec.register_routes):
+            routes: Sequence[Route] = [value] if isinstance(value, Route) else flow_routes(plugin, value, compiled[f"{slug}.{value.form.id}"])
+            for route in routes:
+                endpoint = endpoint_of(slug, route, own, renamed)
+                self._once(self.route_names, endpoint.name, "Route")
+                if route.access.level == "permission" and endpoint.access.permission not in self.permissions:
+                    raise DeclarationError(
+                        f"Route {route.name!r} asks for the permission {route.access.permission!r}, which nobody declares", hint="Return it from register_permissions.", code="route.permission"
+                    )
+                for method in route.methods:
+                    other = paths.setdefault((_shape(endpoint.path), method), route.name)
+                    if other != route.name:
+                        raise DeclarationError(f"the routes {other!r} and {route.name!r} both answer {method} {endpoint.path}", hint="Remove one of them.", code="route.twice")
+                self.route_names.add(endpoint.name)
+                self.endpoints.append(endpoint)
+
+    def _extras(self) -> Mapping[str, tuple[Owned[FormFields], ...]]:
+        """Fields for others' forms, by the form's full name. Those for a plugin that is absent are left out."""
+        extras: dict[str, list[Owned[FormFields]]] = {}
+        for declared in self.hooks.declarations:
+            for more in declared.of(spec.register_form_fields):
+                owner = more.form.partition(".")[0]
+                if more.form in self.forms:
+                    self._in(declared.slug, _check_step, more, self.forms[more.form].value)
+                    extras.setdefault(more.form, []).append(Owned(declared.slug, more))
+                elif owner in self.life.plugins and self.life.plugins[owner].alive:
+                    raise _Conflict(declared.slug, DeclarationError(f"FormFields for {more.form!r}, which is no form", hint=did_you_mean(more.form, self.forms), code="form.unknown"))
+        return {form: tuple(more) for form, more in extras.items()}
+
+    def _refer(self, declared: Declarations) -> None:
+        for item in declared.of(spec.register_menus):
+            self._known(item.route, f"MenuItem {item.id!r}")
+        for service in declared.of(spec.register_services):
+            self._known(service.route, f"Service {service.id!r}")
+        for fragment in declared.of(spec.register_fragments):
+            if fragment.slot not in self.slots and not self._asleep(fragment.slot.partition(".")[0]):
+                raise DeclarationError(f"Fragment for the slot {fragment.slot!r}, which nobody has", hint=did_you_mean(fragment.slot, self.slots), code="slot.unknown")
+        for listener in declared.of(spec.register_listeners):
+            name = listener.event if isinstance(listener.event, str) else next((n for n, e in self.events.items() if e is listener.event), "")
+            if name not in self.events and not (name and self._asleep(name.partition(".")[0])):
+                raise DeclarationError(f"Listener for {listener.event!r}, which nobody registers", hint=did_you_mean(str(listener.event), self.events), code="event.unknown")
+
+    def _known(self, route: str, who: str) -> None:
+        if route not in self.route_names:
+            raise DeclarationError(f"{who} leads to the route {route!r}, which is not there", hint=did_you_mean(route, self.route_names), code="route.unknown")
+
+    def _asleep(self, slug: str) -> bool:
+        """Whether `slug` is a plugin that is installed but not alive here."""
+        return slug in self.life.found and not (slug in self.life.plugins and self.life.plugins[slug].alive)
+
+    def _fragments(self) -> Mapping[str, tuple[Owned[Fragment], ...]]:
+        by_slot: dict[str, list[Owned[Fragment]]] = {}
+        for owned in self.hooks.declared(spec.register_fragments):
+            by_slot.setdefault(owned.value.slot, []).append(owned)
+        return {slot: tuple(sorted(every, key=lambda o: (o.value.weight, o.owner))) for slot, every in by_slot.items()}
+
+
+def segments_of(plugin: Plugin) -> tuple[str, ...]:
+    """The manifest's segments; without any, the slug is the only one."""
+    given = plugin.manifest.segments if plugin.manifest else ()
+    return given or (plugin.slug.replace("_", "-"),)
+
+
+def _forms(declared: Declarations) -> list[Form]:
+    opened = [value.form for value in declared.of(spec.register_routes) if isinstance(value, FormRoute)]
+    return [*declared.of(spec.register_forms), *opened]
+
+
+def _check_step(more: FormFields, form: Form) -> None:
+    steps = [step.name for step in form.steps]
+    if more.step not in steps:
+        raise DeclarationError(f"FormFields for the step {more.step!r} of {more.form!r}", hint=did_you_mean(more.step, steps), code="form.step")
+
+
+def _shape(path: str) -> str:
+    """The path with its parameters' names taken out: `/{a}` and `/{b}` are the same path."""
+    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))

@@ -1,0 +1,151 @@
+"""The portal: one site with its plugins, gathered, checked and frozen. A request looks things up here and asks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from markupsafe import Markup
+
+from core.access import Actor
+from core.errors import PendopoError, Problem, did_you_mean
+from core.language import Catalogue, Text
+from core.plugins.boundary import BADGE_SECONDS, FRAGMENT_SECONDS, Boundary
+from core.plugins.declarations import Hooks, Owned
+from core.plugins.finding import Found
+from core.plugins.plugin import Plugin
+from core.portal.assembly import Tables
+from core.portal.menus import Menus, MenuView
+from core.portal.routing import Routing
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from core.clock import Clock
+    from core.database import Database
+    from core.forms import CompiledForm
+    from core.requests import Request
+    from core.security.cipher import Cipher
+    from core.security.limits import Limits
+    from core.security.sessions import Sessions
+    from core.site import Site
+    from core.storage import Files
+    from core.templating import Assets, Templates
+    from core.themes import Theme
+
+    M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+
+@dataclass(slots=True, eq=False)
+class Portal:
+    """Built by `build_portal`. Nothing in it changes while it serves; what changes makes another portal."""
+
+    site: Site
+    plugins: tuple[Plugin, ...]
+    in_order: tuple[Plugin, ...]
+    """The living ones, each after those it requires."""
+    found: Mapping[str, Found]
+    hooks: Hooks
+    spec_owners: Mapping[str, str]
+    tables: Tables
+    routing: Routing
+    catalogues: Mapping[str, Catalogue]
+    theme: Theme
+    assets: Assets
+    stylesheet: str
+    menus: Menus
+    clock: Clock
+    boundary: Boundary
+    problems: tuple[Problem, ...]
+    base_url: str
+    templates: Templates = field(init=False)
+    database: Database = field(init=False)
+    sessions: Sessions = field(init=False)
+    limits: Limits = field(init=False)
+    cipher: Cipher = field(init=False)
+    files: Files = field(init=False)
+    _settings: dict[type[BaseModel], BaseModel] = field(default_factory=dict)
+
+    def url_for(self, name: str, /, **params: Any) -> str:
+        """The path of the route `slug:name`."""
+        return self.routing.url_for(name, **params)
+
+    def absolute_url_for(self, name: str, /, **params: Any) -> str:
+        """The same with the site's `public_url` before it, for mail and QR codes; in local mode with the local address."""
+        return self.base_url + self.routing.url_for(name, **params)
+
+    def form(self, name: str) -> CompiledForm:
+        """The compiled form `slug.id`."""
+        try:
+            return self.tables.forms[name]
+        except KeyError:
+            raise PendopoError(f"there is no form {name!r}", hint=did_you_mean(name, self.tables.forms), code="form.unknown") from None
+
+    def declared(self, spec: Callable[..., Sequence[T]]) -> tuple[Owned[T], ...]:
+        """What all plugins declared for a hook; the spec function is the key. For hooks that a plugin opens, too."""
+        return self.hooks.declared(spec)
+
+    def settings(self, model: type[M]) -> M:
+        """The operator's values for the plugin that defined `model`."""
+        found = self._settings.get(model)
+        if not isinstance(found, model):
+            raise PendopoError(f"no enabled plugin has the settings {model.__module__}.{model.__name__}", hint="Ask with your own settings.Settings.", code="settings.unknown")
+        return found
+
+    def take_settings(self, plugins: Iterable[Plugin]) -> None:
+        self._settings = {type(p.values): p.values for p in plugins if p.values is not None}
+
+    def say(self, text: Text | str, language: str, owner: str = "") -> str:
+        """A sentence in `language`; `owner` is the slug whose catalogue is asked first."""
+        return self.catalogues[language].say(text, owner)
+
+    def plugin(self, slug: str) -> Plugin | None:
+        return next((p for p in self.plugins if p.slug == slug), None)
+
+    @property
+    def has_htmx(self) -> bool:
+        """Whether the browser's files were fetched when this was installed; without them pages are plain."""
+        return "vendor/htmx.min.js" in self.assets
+
+    def nav(self, place: str, language: str, actor: Actor, path: str) -> list[MenuView]:
+        return self.menus.place(place, language, actor, path)
+
+    async def changed(self, name: str) -> None:
+        """Say, in the writing transaction, that pages kept under `name` (`slug.keep`) are stale, here and in every process."""
+        from core.database.counters import bump
+
+        await bump(f"keep.{name}")
+
+    async def fill_slot(self, request: Request, slot: str) -> Markup:
+        """The fragments of a slot, one after another; a failing one is left out. Personal ones arrive by htmx."""
+        pieces: list[Markup] = []
+        personal = False
+        for owned in self.tables.fragments.get(slot, ()):
+            if not owned.value.access.allows(request.actor):
+                continue
+            if owned.value.personal:
+                personal = True
+                continue
+            piece = await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, owned.value.make, request)
+            if piece:
+                pieces.append(piece)
+        if personal:
+            pieces.append(Markup('<div hx-get="/_potongan/{}" hx-trigger="load" hx-swap="outerHTML"></div>').format(slot))
+        return Markup("").join(pieces)
+
+    async def personal_pieces(self, request: Request, slot: str) -> Markup:
+        """The personal fragments of a slot, for `/_potongan/{slot}`."""
+        pieces = []
+        for owned in self.tables.fragments.get(slot, ()):
+            if owned.value.personal and owned.value.access.allows(request.actor):
+                pieces.append(await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, owned.value.make, request))
+        return Markup("").join(piece for piece in pieces if piece)
+
+    async def badge(self, request: Request, name: str) -> int | None:
+        """The number beside the menu item `slug.id`, or None."""
+        owned = self.tables.menus.get(name)
+        if owned is None or owned.value.badge is None or not self.routing.access_of(owned.value.route).allows(request.actor):
+            return None
+        return await self.boundary.offer(owned.owner, f"badge {name}", BADGE_SECONDS, owned.value.badge, request)

@@ -1,0 +1,1 @@
+"""The web: dispatch, guard, kept pages, the layers around them."""
