@@ -25,40 +25,37 @@ FILE = "portal.toml"
 
 def load_site(folder: Path, environ: Mapping[str, str] | None = None) -> Site:
     """The site in `folder`, its settings over the defaults and under those of `environ`. Raises SiteError with all problems."""
+    site, problems = read_site(folder, environ)
+    if problems or site is None:
+        raise SiteError.of(problems)
+    return site
+
+
+def read_site(folder: Path, environ: Mapping[str, str] | None = None) -> tuple[Site | None, list[Problem]]:
+    """As `load_site`, for `check`: a site whose settings are sound, even when a file beside them is not, and all problems."""
     folder = Path(folder).absolute()
     found = {name: value for name, value in (os.environ if environ is None else environ).items() if name.startswith(PREFIX)}
     if not (folder / FILE).exists():
         what = f"there is no {FILE} in {folder}" if folder.is_dir() else f"there is no folder {folder}"
-        raise SiteError(what, where=str(folder), code="site.missing", hint=f"Name a site with --site DIR, or make one: pendopo new {folder.name or 'DIR'}")
+        return None, [Problem("site.missing", what, str(folder), "Name a site with --site DIR, or make one: pendopo new DIR")]
     document = read_toml(folder / FILE, FILE)
-    problems = [document] if isinstance(document, Problem) else []
     readable = document if isinstance(document, Document) else Document(FILE)
-    variables, misspelt = overrides(found)
-    problems += misspelt + applied(readable.values, variables, found)
+    variables, problems = overrides(found)
+    problems += applied(readable.values, variables, found)
     values = Values(MappingProxyType(readable.values), readable, variables)
     config, wrong = _config(values)
-    problems += wrong if isinstance(document, Document) else []
-    regions, more = read_regions(folder, config.portal.region if config else "")
+    problems += wrong if document is readable else [document] if isinstance(document, Problem) else []
+    regions, region_problems = read_regions(folder, config.portal.region if config else "")
     agencies, agency_problems = read_agencies(folder)
     emergency, emergency_problems = read_emergency(folder)
     holidays, holiday_problems = read_holidays(folder)
     contacts, help_problems = help_contacts(config.help, values) if config else ((), [])
-    problems += more + agency_problems + emergency_problems + holiday_problems + help_problems + read_secrets(folder, variables, found)[1]
-    if problems or config is None:
-        raise SiteError.of(sorted(problems, key=_place))
-    return Site(
-        folder,
-        config,
-        values,
-        regions,
-        agencies,
-        emergency,
-        contacts,
-        holidays,
-        tuple(_warnings(config, values, len(regions))),
-        MappingProxyType(variables),
-        MappingProxyType(found),
-    )
+    problems += [*region_problems, *agency_problems, *emergency_problems, *holiday_problems, *help_problems, *read_secrets(folder, variables, found)[1]]
+    problems.sort(key=_place)
+    if config is None:
+        return None, problems
+    warnings = tuple(_warnings(config, values, len(regions)))
+    return Site(folder, config, values, regions, agencies, emergency, contacts, holidays, warnings, variables, found), problems
 
 
 def _place(problem: Problem) -> tuple[bool, str, int]:
