@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,31 +52,28 @@ def read_table(folder: Path, name: str, needed: Sequence[str], optional: Sequenc
         absent = text.code == "site.missing"
         return Table(name, problems=[] if absent else [text], exists=not absent)
     table = Table(name)
-    try:
-        lines = list(_lines(text))
-    except csv.Error as error:
-        table.complain("table", f"{name} cannot be read: {error}", name, "Separate values with commas; put a value that holds a comma in double quotes.")
-        return table
+    lines = [(f"{name}:{number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip(" ,;") and not line.startswith("#")]
     if not lines:
         table.complain("table", f"{name} is empty", name, f"Its first line names the columns: {','.join(needed)}.")
         return table
-    number, header = lines[0]
-    table.columns = tuple(column.strip() for column in header)
-    _check_columns(table, f"{name}:{number}", needed, optional)
-    for number, cells in () if table.problems else lines[1:]:
-        _add_row(table, f"{name}:{number}", cells, needed)
+    comma = ";" if ";" in lines[0][1] and "," not in lines[0][1] else ","
+    table.columns = tuple(_cells(table, *lines[0], comma))
+    _check_columns(table, lines[0][0], needed, optional)
+    for where, line in () if table.problems else lines[1:]:
+        if cells := _cells(table, where, line, comma):
+            _add_row(table, where, cells, needed)
     return table
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that are neither empty nor a comment, with their numbers."""
-    first = next((line for line in text.split("\n") if line.strip() and not line.startswith("#")), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first and "," not in first else ",", strict=True)
-    before = 0
-    for cells in reader:
-        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
-            yield before + 1, cells
-        before = reader.line_num
+def _cells(table: Table, where: str, line: str, comma: str) -> list[str]:
+    """One line's values. No value runs over a line's end, so a forgotten quote spoils one row and not all after it."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=comma, strict=True))]
+    except csv.Error as error:
+        table.complain(
+            "row", f"the row cannot be read: {error}", where, "A value with a comma or a quote in it stands in double quotes; a quote inside is doubled."
+        )
+        return []
 
 
 def _check_columns(table: Table, where: str, needed: Sequence[str], optional: Sequence[str]) -> None:
@@ -97,7 +93,7 @@ def _add_row(table: Table, where: str, cells: list[str], needed: Sequence[str]) 
         hint = f"The columns are {', '.join(table.columns)}; put a value that holds a comma in double quotes."
         table.complain("row", f"{len(cells)} values for {len(table.columns)} columns", where, hint)
         return
-    row = Row(where, {column: cell.strip() for column, cell in zip(table.columns, cells, strict=True)})
+    row = Row(where, {column: cell for column, cell in zip(table.columns, cells, strict=True)})
     if broken := next((column for column, cell in row.values.items() if not cell.isprintable()), ""):
         table.complain("row", f"{broken} {row[broken]!r} holds a sign that cannot be shown", where, "Write the value anew.")
     elif empty := next((column for column in needed if not row[column]), ""):
