@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Problem, ThemeError, did_you_mean
-from core.site.toml import Document
+from core.reading.toml import Document
 from core.themes.file import Table, ThemeFile, read_theme_file, said
 
 DEEPEST = 3

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import Problem, did_you_mean
-from core.site.toml import Document, Key, parse_toml, read_text
+from core.reading.toml import Document, Key, parse_toml, read_text
 from core.themes.colours import parse_hex
 
 _LENGTHS = re.compile(r"[0-9a-z%./ ]{1,60}")
