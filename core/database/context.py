@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -38,10 +39,18 @@ class Database:
     """One database and the tables of the core and of each plugin (`apps`: slug → its modules with models)."""
 
     def __init__(self, url: str, apps: Mapping[str, Sequence[ModuleType]] | None = None, *, folder: Path) -> None:
+        self.folder = folder
         self.address: Address = read_address(url, folder)
         self.apps: dict[str, tuple[ModuleType, ...]] = {CORE: (tables,)}
         self.apps.update({label: tuple(modules) for label, modules in (apps or {}).items() if label != CORE})
         self.context = TortoiseContext()
+        self._migrating = False
+
+    def for_migration(self) -> Database:
+        """The same database on a connection of its own, without foreign keys on SQLite: a table rebuild would delete children."""
+        other = copy(self)
+        other.context, other._migrating = TortoiseContext(), True
+        return other
 
     @property
     def kind(self) -> Kind:
@@ -57,7 +66,7 @@ class Database:
         if self.address.path is not None:
             prepare_file(self.address.path)
         with self.bind():
-            await connect(self.context, self.address.connection(), self.apps, self.address)
+            await connect(self.context, self.address.connection(migrating=self._migrating), self.apps, self.address)
 
     async def close(self) -> None:
         await self.context.close_connections()
@@ -111,9 +120,9 @@ def prepare_file(path: Path) -> None:
         ) from None
 
 
-async def connect(context: TortoiseContext, connection: dict[str, Any], apps: Mapping[str, Sequence[ModuleType]], address: Address) -> None:
-    """Start Tortoise on `connection` within the bound `context`, and connect at once rather than in the first request."""
-    config = {
+def app_config(connection: dict[str, Any], apps: Mapping[str, Sequence[ModuleType]]) -> dict[str, Any]:
+    """Tortoise's configuration; apps without models are left out, for it would warn."""
+    return {
         "connections": {CONNECTION: connection},
         "apps": {
             label: {"models": [_name(module) for module in modules], "default_connection": CONNECTION}
@@ -121,8 +130,12 @@ async def connect(context: TortoiseContext, connection: dict[str, Any], apps: Ma
             if any(has_models(module) for module in modules)
         },
     }
+
+
+async def connect(context: TortoiseContext, connection: dict[str, Any], apps: Mapping[str, Sequence[ModuleType]], address: Address) -> None:
+    """Start Tortoise on `connection` within the bound `context`, and connect at once rather than in the first request."""
     try:
-        await context.init(config=config, timezone="UTC")
+        await context.init(config=app_config(connection, apps), timezone="UTC")
         await context.connections.get(CONNECTION).execute_query("SELECT 1")
     except (BaseORMException, OSError, PendopoError) as error:
         await context.close_connections()
