@@ -93,7 +93,7 @@ def _add_row(table: Table, where: str, cells: list[str], needed: Sequence[str]) 
         hint = f"The columns are {', '.join(table.columns)}; put a value that holds a comma in double quotes."
         table.complain("row", f"{len(cells)} values for {len(table.columns)} columns", where, hint)
         return
-    row = Row(where, {column: cell for column, cell in zip(table.columns, cells, strict=True)})
+    row = Row(where, dict(zip(table.columns, cells, strict=True)))
     if broken := next((column for column, cell in row.values.items() if not cell.isprintable()), ""):
         table.complain("row", f"{broken} {row[broken]!r} holds a sign that cannot be shown", where, "Write the value anew.")
     elif empty := next((column for column in needed if not row[column]), ""):

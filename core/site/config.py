@@ -178,8 +178,6 @@ class MenusSection(Section):
     """These come first, in this order."""
     lead: MenuId | Literal[""] = ""
     """The one item that stands out: the large tile at home and the leaf in the bottom bar."""
-    lead: MenuId | Literal[""] = ""
-    """The one that stands out in the bar at the foot of a phone: "complaints.new"."""
 
 
 class DatabaseSection(Section):
