@@ -264,7 +264,8 @@ class _MultipartReader:
                 raise _too_many(self._limits)
             return
         if not self._chosen and not self._size:
-            return  # a browser sends an empty part for a file field where nothing was chosen
+            self._file.close()  # a browser sends an empty part for a file field where nothing was chosen
+            return
         claimed = self._headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
         media_type = claimed if _MEDIA_TYPE.match(claimed) else "application/octet-stream"
         self._files.append(PostedFile(self._field, self._file_name, media_type, self._file, self._size))

@@ -60,6 +60,8 @@ class Counting(Protocol):
         """Count one more under `key`, unless it is too many."""
         ...
 
+    async def close(self) -> None: ...
+
 
 class MemoryCounting:
     """Counts in this process; the keys longest untouched are forgotten first."""
@@ -85,6 +87,9 @@ class MemoryCounting:
         hits.append(now)
         return Verdict(True, 0, len(hits))
 
+    async def close(self) -> None:
+        self._hits.clear()
+
 
 class RedisCounting:
     """Counts for all processes in redis; without it `fallback` counts, as an outage must neither open nor close the doors."""
@@ -94,7 +99,8 @@ class RedisCounting:
         from limits.aio.strategies import MovingWindowRateLimiter
 
         self._fallback = fallback
-        self._window = MovingWindowRateLimiter(RedisStorage(f"async+{url}"))
+        self._storage = RedisStorage(f"async+{url}", implementation="redispy", socket_timeout=1, socket_connect_timeout=1)
+        self._window = MovingWindowRateLimiter(self._storage)
 
     async def hit(self, key: str, rate: Rate) -> Verdict:
         from limits import RateLimitItemPerSecond
@@ -107,6 +113,9 @@ class RedisCounting:
             return await self._fallback.hit(key, rate)
         retry = 0 if allowed else max(1, ceil(left.reset_time - time.time()))
         return Verdict(allowed, retry, rate.count - left.remaining)
+
+    async def close(self) -> None:
+        await self._storage.bridge.storage.aclose()  # type: ignore[attr-defined] - the redis-py bridge has one
 
 
 class Limits:
@@ -142,3 +151,6 @@ class Limits:
             return Verdict(False, shared.retry_after, own.count)
         over = await self.hit(f"{name}.over", address, "1000000/hour")
         return Verdict(True, 0, own.count, min(policy.longest_wait, 0.5 + over.count / 50))
+
+    async def close(self) -> None:
+        await self._counting.close()
