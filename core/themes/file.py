@@ -138,7 +138,7 @@ class Pwa(Table):
 
 
 class Layout(Table):
-    """The parts of the home page, in their order; a part that is not named is not shown."""
+    """The parts of the home page; one that is not named is not shown."""
 
     home: list[Literal["search", "services", "emergency", "my_cases", "news"]] | None = None
 

@@ -47,7 +47,7 @@ class Theme:
     display: str
     shortcuts: tuple[str, ...]
     home: tuple[str, ...]
-    """The parts of the home page, in their order."""
+    """The parts of the home page that are shown."""
     warnings: tuple[Problem, ...] = ()
 
     @property
