@@ -1,0 +1,25 @@
+"""Numbers that are kept rather than counted: how many cases a list has, which version of a kept page is the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.database.context import current_database
+from core.database.tables import Counter
+
+_ADD = "INSERT INTO core_counter (name, value) VALUES ({}, {}) ON CONFLICT (name) DO UPDATE SET value = core_counter.value + excluded.value RETURNING value"
+_ADD_IN = {"sqlite": _ADD.format("?", "?"), "postgres": _ADD.format("$1", "$2")}
+
+
+async def bump(name: str, by: int = 1) -> int:
+    """Add `by` in one statement, so that no count is lost between two processes; answers the new value."""
+    database = current_database()
+    rows = await database.client.execute_query_dict(_ADD_IN[database.kind], [name, by])
+    return int(rows[0]["value"])
+
+
+async def read_counters(names: Iterable[str]) -> dict[str, int]:
+    """The values of `names`; one that was never bumped is 0."""
+    wanted = tuple(names)
+    known = dict(await Counter.filter(name__in=wanted).values_list("name", "value"))
+    return {name: int(known.get(name, 0)) for name in wanted}
