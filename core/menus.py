@@ -36,5 +36,5 @@ class MenuItem:
             raise DeclarationError(f"MenuItem {self.id!r} has the place {self.place!r}", hint=did_you_mean(self.place, PLACES), code="menu.place")
         if not isinstance(self.weight, int) or not math.isfinite(self.weight):
             raise DeclarationError(f"MenuItem {self.id!r} has the weight {self.weight!r}", hint="A whole number; lower comes first.", code="menu.weight")
-        if self.icon and not all(c.isalnum() or c == "-" for c in self.icon):
+        if not isinstance(self.icon, str) or not all(c.isalnum() or c == "-" for c in self.icon):
             raise DeclarationError(f"MenuItem {self.id!r} has the icon {self.icon!r}", hint="The bare name of an icon, such as 'megaphone'.", code="menu.icon")

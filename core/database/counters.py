@@ -23,3 +23,9 @@ async def read_counters(names: Iterable[str]) -> dict[str, int]:
     wanted = tuple(names)
     known = dict(await Counter.filter(name__in=wanted).values_list("name", "value"))
     return {name: int(known.get(name, 0)) for name in wanted}
+
+
+async def read_all(prefix: str) -> dict[str, int]:
+    """Every counter whose name begins with `prefix`, named without it."""
+    rows = await Counter.filter(name__startswith=prefix).values_list("name", "value")
+    return {str(name).removeprefix(prefix): int(value) for name, value in rows}

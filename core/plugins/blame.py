@@ -29,4 +29,6 @@ def problem_of(error: BaseException, plugin: Plugin, where: str = "") -> Problem
     if isinstance(error, PendopoError):
         return Problem(error.code, f"{plugin.slug}: {error.message}", error.where or place, error.hint)
     said = str(error) or "no message"
+    if isinstance(error, TypeError) and "'access'" in said and "missing" in said:
+        return Problem("route.access", f"{plugin.slug}: a Route does not say who may ask", place, "Give access=PUBLIC, CITIZEN or permission('name').")
     return Problem("plugin.raised", f"{plugin.slug}: {type(error).__name__}: {said}", place, "Mend the plugin, or take it out of [plugins] enabled.")

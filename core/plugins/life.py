@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
 from pydantic import BaseModel, ValidationError
 
 from core import PLUGIN_API
-from core.errors import PluginError, Problem, SiteError, did_you_mean
+from core.errors import PendopoError, PluginError, Problem, SiteError, did_you_mean
 from core.plugins.declarations import Declarations, Gatherer, Hooks
 from core.plugins.finding import Found, find_plugins
 from core.plugins.frontdoor import core_specs, specs_in, specs_named_in
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class Life:
     """Brings the enabled plugins to `registered`. `plugins` keeps the order of `enabled`; `hooks` what they declared."""
 
-    def __init__(self, site: Site, *, enabled: Sequence[str] | None = None, folders: Iterable[Path] = ()) -> None:
+    def __init__(self, site: Site, *, enabled: Sequence[str] | None = None, folders: Iterable[Path] = (), failed: Mapping[str, PendopoError] = MappingProxyType({})) -> None:
         self.site = site
+        self.failed = failed
         self.found, self.problems = find_plugins(site.folder, folders)
         wanted = tuple(site.config.plugins.enabled if enabled is None else enabled)
         self.plugins: dict[str, Plugin] = {}
@@ -87,6 +89,9 @@ class Life:
 
     def _check(self, plugin: Plugin) -> None:
         plugin.manifest = read_manifest(plugin.folder / "plugin.toml", plugin.slug)
+        if plugin.slug in self.failed:
+            raise self.failed[plugin.slug]
+        _check_templates(plugin)
         if plugin.manifest.plugin_api != PLUGIN_API:
             raise PluginError(f"was written for plugin_api {plugin.manifest.plugin_api}, this is {PLUGIN_API}", where=str(plugin.folder / "plugin.toml"), hint="Take the plugin's matching version.", code="plugin.api")
 
@@ -179,6 +184,13 @@ class Life:
             if not (slug in self.plugins and self.plugins[slug].alive):
                 names |= specs_named_in(found.folder / "api.py")
         return frozenset(names - self.specs.keys())
+
+
+def _check_templates(plugin: Plugin) -> None:
+    """A plugin's templates live below its own name, or one could stand over another plugin's."""
+    for folder in sorted((plugin.folder / "templates").glob("*")):
+        if folder.name != plugin.slug:
+            raise PluginError(f"has the template folder {folder.name!r}", where=str(folder), hint=f"Its templates live in templates/{plugin.slug}/.", code="template.namespace")
 
 
 def _plugin(found: Found, site: Site) -> Plugin:

@@ -80,7 +80,7 @@ class _Round:
         extras = self._extras()
         compiled: dict[str, CompiledForm] = {}
         for declared in self.hooks.declarations:
-            self._in(declared.slug, lambda d: compiled.update(compile_forms(self._plugin(d.slug), d, extras)), declared)
+            self._in(declared.slug, lambda d: compiled.update(compile_forms(self._plugin(d.slug), d, extras, self.life.plugins)), declared)
         for declared in self.hooks.declarations:
             self._in(declared.slug, self._place, declared, compiled)
         for declared in self.hooks.declarations:

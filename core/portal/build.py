@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import core
 from core.clock import Clock, SystemClock
-from core.errors import Problem, SiteError
+from core.errors import PendopoError, Problem, SiteError
 from core.language import read_catalogue
 from core.plugins.boundary import Boundary
 from core.plugins.life import Life
@@ -29,15 +30,27 @@ if TYPE_CHECKING:
 CORE = Path(core.__file__).parent
 
 
-def build_portal(site: Site, *, plugins: Sequence[str] | None = None, themes: Iterable[Path] = (), folders: Iterable[Path] = (), clock: Clock | None = None, reload: bool = False) -> Portal:
+def build_portal(
+    site: Site,
+    *,
+    plugins: Sequence[str] | None = None,
+    themes: Iterable[Path] = (),
+    folders: Iterable[Path] = (),
+    clock: Clock | None = None,
+    reload: bool = False,
+    base_url: str = "",
+    failed: Mapping[str, PendopoError] = MappingProxyType({}),
+) -> Portal:
     """Gather, check and freeze. A wrong plugin is left out with its reason in `problems`; a wrong site or theme is an error.
 
-    `plugins` takes the place of the site's `enabled`; `folders` are further folders of plugins, `themes` of themes.
+    `plugins` takes the place of the site's `enabled`; `folders` are further folders of plugins, `themes` of themes;
+    `failed` are plugins that turned out not to start, and why. `base_url` stands before absolute addresses in local mode.
     Raises SiteError or ThemeError with all problems, also for a required plugin that failed, or any when `strict`.
     """
     from core.pages import core_endpoints
 
-    life = Life(site, enabled=plugins, folders=folders)
+    themes, folders = tuple(themes), tuple(folders)
+    life = Life(site, enabled=plugins, folders=folders, failed=failed)
     endpoints = core_endpoints()
     tables, hooks = assemble(life, life.run(), endpoints)
     theme = load_theme(site.config.portal.theme, [*themes, *theme_folders(site)])
@@ -62,7 +75,10 @@ def build_portal(site: Site, *, plugins: Sequence[str] | None = None, themes: It
         clock=clock or SystemClock(),
         boundary=Boundary(time.monotonic),
         problems=tuple(problems),
-        base_url=site.config.portal.public_url or f"http://127.0.0.1:{site.config.server.port}",
+        base_url=site.config.portal.public_url or base_url or f"http://127.0.0.1:{site.config.server.port}",
+        without=lambda more: build_portal(
+            site, plugins=plugins, themes=themes, folders=folders, clock=clock, reload=reload, base_url=base_url, failed={**failed, **more}
+        ),
         in_order=tuple(life.in_order()),
     )
     portal.take_settings(alive)

@@ -11,11 +11,15 @@ from core.plugins.plugin import Plugin
 from core.routes import Route
 
 
-def compile_forms(plugin: Plugin, declared: Declarations, extras: Mapping[str, tuple[Owned[FormFields], ...]]) -> dict[str, CompiledForm]:
+def compile_forms(plugin: Plugin, declared: Declarations, extras: Mapping[str, tuple[Owned[FormFields], ...]], plugins: Mapping[str, Plugin]) -> dict[str, CompiledForm]:
     """Every form of the plugin by its full name, with the fields that others add."""
     forms: dict[str, Form] = {form.id: form for form in declared.of(spec.register_forms)}
     forms |= {value.form.id: value.form for value in declared.of(spec.register_routes) if isinstance(value, FormRoute)}
-    return {f"{plugin.slug}.{form.id}": compile_form(form, plugin.slug, [(o.owner, o.value) for o in extras.get(f"{plugin.slug}.{form.id}", ())], plugin.site) for form in forms.values()}
+    compiled = {}
+    for form in forms.values():
+        name = f"{plugin.slug}.{form.id}"
+        compiled[name] = compile_form(form, plugin.slug, [(owned.owner, owned.value) for owned in extras.get(name, ())], plugins=plugins)
+    return compiled
 
 
 def flow_routes(plugin: Plugin, opened: FormRoute, form: CompiledForm) -> Sequence[Route]:

@@ -16,6 +16,7 @@ from core.plugins.declarations import Hooks, Owned
 from core.plugins.finding import Found
 from core.plugins.plugin import Plugin
 from core.portal.assembly import Tables
+from core.portal.kept import PageCache
 from core.portal.menus import Menus, MenuView
 from core.portal.routing import Routing
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from core.security.cipher import Cipher
     from core.security.limits import Limits
     from core.security.sessions import Sessions
+    from core.outbox import Outbox
     from core.site import Site
     from core.storage import Files
     from core.templating import Assets, Templates
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
     M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
+
+KEEP = "keep."
+"""Beginning of the names of counters that say what is stale."""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,12 +65,16 @@ class Portal:
     boundary: Boundary
     problems: tuple[Problem, ...]
     base_url: str
+    without: Callable[[Mapping[str, PendopoError]], Portal]
+    """Build the same once more, with these plugins failed."""
     templates: Templates = field(init=False)
     database: Database = field(init=False)
     sessions: Sessions = field(init=False)
     limits: Limits = field(init=False)
     cipher: Cipher = field(init=False)
     files: Files = field(init=False)
+    outbox: Outbox = field(init=False)
+    pages: PageCache = field(default_factory=PageCache)
     _settings: dict[type[BaseModel], BaseModel] = field(default_factory=dict)
 
     def url_for(self, name: str, /, **params: Any) -> str:
@@ -114,9 +123,11 @@ class Portal:
 
     async def changed(self, name: str) -> None:
         """Say, in the writing transaction, that pages kept under `name` (`slug.keep`) are stale, here and in every process."""
+        from core.database import after_commit
         from core.database.counters import bump
 
-        await bump(f"keep.{name}")
+        await bump(f"{KEEP}{name}")
+        after_commit(lambda: self.pages.touched(name))
 
     async def fill_slot(self, request: Request, slot: str) -> Markup:
         """The fragments of a slot, one after another; a failing one is left out. Personal ones arrive by htmx."""

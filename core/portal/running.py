@@ -1,18 +1,24 @@
-"""A portal while it serves: its database, keys, files and the plugins' own lifespans, opened in order and always closed.
+"""A portal while it serves: its database, keys, files, outbox and the plugins' own lifespans, opened in order and always closed.
 
-A process whose database is not closed never exits, so everything after `open` stands in a `finally`.
+A process whose database is not closed never exits, so everything after `open` is left again in reverse, whatever happens.
+A plugin whose migration or lifespan fails is charged with it: the portal is built once more without that plugin.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core import hooks as spec
 from core.database import Database, Migrator
+from core.database.counters import read_all
+from core.errors import PendopoError, PluginError
+from core.outbox import Outbox, OutboxWorker
 from core.plugins.plugin import BOUNDARY, Plugin, State
+from core.portal.portal import KEEP
 from core.requests import Context
 from core.security.cipher import Cipher
 from core.security.limits import Limits
@@ -34,40 +40,84 @@ def database_of(portal: Portal) -> Database:
 
 
 @asynccontextmanager
-async def running(portal: Portal, *, migrate: bool = False) -> AsyncIterator[Portal]:
-    """Open the portal; migrate its database first if asked. On leaving, everything is closed, in reverse."""
+async def running(portal: Portal, *, migrate: bool = False, worker: bool = False) -> AsyncIterator[Portal]:
+    """Open the portal; migrate its database first if asked, work the outbox beside it if asked.
+
+    What is handed out is another portal when a plugin had to be left out. Raises DatabaseError when the core cannot start."""
+    failed: dict[str, PendopoError] = {}
+    while True:
+        async with AsyncExitStack() as stack:
+            found = await _open(portal, stack, migrate=migrate)
+            if not found:
+                if worker:
+                    await stack.enter_async_context(worker_of(portal).working())
+                yield portal
+                return
+        failed |= found
+        portal = portal.without(failed)
+
+
+async def _open(portal: Portal, stack: AsyncExitStack, *, migrate: bool) -> dict[str, PendopoError]:
+    """Open everything; the plugins that failed, for which the portal must be built again."""
     site = portal.site
     portal.database = database_of(portal)
     portal.cipher = Cipher(site.secrets.cipher, site.secrets.index)
     portal.sessions = Sessions(csrf_key=site.secrets.csrf, clock=portal.clock, secure=portal.base_url.startswith("https"))
     portal.limits = Limits.of("" if site.config.limits.url.startswith("memory") else site.config.limits.url)
-    async with AsyncExitStack() as stack:
-        await portal.database.open()
-        stack.push_async_callback(portal.database.close)
-        stack.enter_context(portal.database.bind())
-        await _migrate(portal, apply=migrate)
-        portal.files = Files(site.config.storage.url, folder=site.folder, scanners=[], clock=portal.clock)
-        for plugin in portal.in_order:
-            await _start(portal, plugin, stack)
-        yield portal
-
-
-async def _migrate(portal: Portal, *, apply: bool) -> None:
-    migrator = Migrator(portal.database)
-    if apply:
-        await migrator.migrate()
+    await portal.database.open()
+    stack.push_async_callback(portal.database.close)
+    stack.enter_context(portal.database.bind())
+    failed = await _migrated(portal, apply=migrate)
+    if failed:
+        return failed
+    scanners = [_scanner(portal, owned.owner, owned.value.scan) for owned in portal.declared(spec.register_upload_scanners)]
+    portal.files = Files(site.config.storage.url, folder=site.folder, scanners=scanners, clock=portal.clock)
+    portal.outbox = Outbox(portal.database, portal.tables.events, portal.declared(spec.register_listeners), portal.clock)
+    stack.enter_context(portal.outbox.bind())
+    portal.pages.learn(await read_all(KEEP))
     for plugin in portal.in_order:
-        if plugin.alive:
+        failed |= await _started(portal, plugin, stack)
+    return failed
+
+
+async def _migrated(portal: Portal, *, apply: bool) -> dict[str, PendopoError]:
+    migrator = Migrator(portal.database)
+    results = await migrator.migrate() if apply else await migrator.check()
+    failed: dict[str, PendopoError] = {result.app: result.error for result in results if result.error is not None}
+    for plugin in portal.in_order:
+        if plugin.slug not in failed:
             plugin.reached(State.MIGRATED)
+    return failed
 
 
-async def _start(portal: Portal, plugin: Plugin, stack: AsyncExitStack) -> None:
-    """Enter the plugin's lifespans; if one fails the plugin is reported, and the portal goes on."""
+async def _started(portal: Portal, plugin: Plugin, stack: AsyncExitStack) -> dict[str, PendopoError]:
+    """Enter the plugin's lifespans."""
     try:
         for owned in portal.declared(spec.register_lifespan):
             if owned.owner == plugin.slug:
-                await stack.enter_async_context(owned.value(Context(portal, plugin.slug, portal.site.languages[0])))
-        plugin.reached(State.STARTED)
+                await stack.enter_async_context(owned.value(context_of(portal, plugin.slug)))
     except BOUNDARY as error:
-        plugin.fail(error)
         log.error("plugin did not start", extra={"plugin": plugin.slug}, exc_info=error)
+        return {plugin.slug: error if isinstance(error, PendopoError) else PluginError(f"{type(error).__name__}: {error}", code="plugin.lifespan", hint="Mend the plugin, or take it out of [plugins] enabled.")}
+    plugin.reached(State.STARTED)
+    return {}
+
+
+def _scanner(portal: Portal, slug: str, scan: Callable[[Context, bytes, str], Awaitable[str]]) -> Callable[[bytes, str], Awaitable[str]]:
+    return partial(portal.boundary.call, slug, "upload scanner", 30.0, scan, context_of(portal, slug))
+
+
+def context_of(portal: Portal, slug: str) -> Context:
+    return Context(portal, slug, portal.site.languages[0])
+
+
+def worker_of(portal: Portal) -> OutboxWorker:
+    """The worker of a portal that is open."""
+    return OutboxWorker(
+        portal.outbox,
+        boundary=portal.boundary,
+        context=lambda slug, _key: context_of(portal, slug),
+        zone=portal.site.zone,
+        tasks=portal.declared(spec.register_tasks),
+        checks=portal.declared(spec.register_health),
+    )

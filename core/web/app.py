@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from core.database import DatabaseMiddleware
 from core.security.headers import HeaderPolicy, SecurityHeaders
 from core.web.dispatch import Dispatch
-from core.web.page_cache import PageCache
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -37,8 +36,7 @@ def layers(portal: Portal) -> ASGIApp:
     for plugin in portal.in_order:
         for directive, sources in plugin.manifest.csp.items() if plugin.manifest else ():
             additions[directive] = (*additions.get(directive, ()), *sources)
-    portal.pages = PageCache()
-    inner = DatabaseMiddleware(Dispatch(portal, portal.pages), portal.database)
+    inner = DatabaseMiddleware(Dispatch(portal), portal.database)
     return SecurityHeaders(inner, HeaderPolicy(secure=portal.base_url.startswith("https"), additions=additions))
 
 

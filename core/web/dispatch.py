@@ -20,7 +20,6 @@ from core.security.csrf import FIELD, SAFE_METHODS
 from core.security.notes import allow_body, keep_page
 from core.templating import Rendered
 from core.web.guard import find_actor
-from core.web.page_cache import PageCache
 from core.web.refusals import refuse
 
 if TYPE_CHECKING:
@@ -35,9 +34,9 @@ log = logging.getLogger("pendopo.web")
 class Dispatch:
     """The innermost layer: finds the page and calls it. One a portal."""
 
-    def __init__(self, portal: Portal, pages: PageCache) -> None:
+    def __init__(self, portal: Portal) -> None:
         self.portal = portal
-        self.pages = pages
+        self.pages = portal.pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = self._request(scope, receive, send)

@@ -1,0 +1,114 @@
+"""Kept pages: answers that are the same for everybody, kept whole until a write says that they are stale.
+
+Anonymous pages cost six to seven times less CPU this way. In this process a write is seen at once, in others within two
+seconds, through counters in the database.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from core.portal.routing import Endpoint
+    from core.requests import Request
+
+MOST = 1000
+OLDEST = 300.0
+"""Seconds after which a page is made again even if nobody said anything: what it says may depend on the day."""
+LONGEST_QUERY = 200
+
+Key = tuple[str, str, str, str, bool]
+
+
+@dataclass(slots=True)
+class Kept:
+    """One answer, plain and compressed."""
+
+    name: str
+    version: int
+    made: float
+    body: bytes
+    etag: str
+    _encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def response(self, request: Request) -> Response:
+        headers = {"etag": self.etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+        if request.headers.get("if-none-match") == self.etag:
+            return Response(status_code=304, headers=headers)
+        body, encoding = self._in(request.headers.get("accept-encoding", ""))
+        if encoding:
+            headers["content-encoding"] = encoding
+        return Response(body, headers=headers, media_type="text/html")
+
+    def _in(self, accept: str) -> tuple[bytes, str]:
+        for name, compress in (("br", _brotli), ("gzip", _gzip)):
+            if name in accept:
+                if name not in self._encoded:
+                    self._encoded[name] = compress(self.body)
+                return self._encoded[name], name
+        return self.body, ""
+
+
+def _brotli(body: bytes) -> bytes:
+    import brotli
+
+    return brotli.compress(body, quality=5)  # type: ignore[no-any-return]
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+class PageCache:
+    """The kept pages of one portal in this process; the ones longest unused go first."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._versions: dict[str, int] = {}
+        self._monotonic = monotonic
+
+    def learn(self, versions: Mapping[str, int]) -> None:
+        """Take over what the database's counters say (`slug.keep` → number)."""
+        self._versions.update(versions)
+
+    def touched(self, name: str) -> None:
+        """A write in this process made what is kept under `name` stale."""
+        self._versions[name] = self._versions.get(name, 0) + 1
+
+    def key(self, endpoint: Endpoint, request: Request) -> Key | None:
+        """What the answer depends on, or None when it is not to be kept: an unknown name in the query, or too long a one."""
+        query = request.scope["query_string"].decode("latin-1")
+        if query:
+            if len(query) > LONGEST_QUERY or any(name not in endpoint.query for name in request.query_params):
+                return None
+            query = "&".join(f"{name}={value}" for name in endpoint.query for value in request.query_params.getlist(name))
+        return (request.scope["path"], query, request.language, request.appearance, request.partial)
+
+    def find(self, key: Key, name: str) -> Kept | None:
+        kept = self._pages.get(key)
+        if kept is None:
+            return None
+        if kept.version != self._versions.get(name, 0) or self._monotonic() - kept.made > OLDEST:
+            del self._pages[key]
+            return None
+        self._pages.move_to_end(key)
+        return kept
+
+    def version(self, name: str) -> int:
+        """To be asked before the page is made: a write in between makes it stale at once."""
+        return self._versions.get(name, 0)
+
+    def keep(self, key: Key, name: str, version: int, body: bytes) -> Kept:
+        etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+        kept = self._pages[key] = Kept(name, version, self._monotonic(), body, etag)
+        if len(self._pages) > MOST:
+            self._pages.popitem(last=False)
+        return kept

@@ -1,0 +1,54 @@
+"""A client that behaves as a browser without JavaScript does: keeps cookies, follows redirects by hand, fills in forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import httpx2
+
+from core.testing.forms import PageForm, form_in
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+HOST = "http://127.0.0.1:8000"
+
+
+class Client(httpx2.AsyncClient):
+    """Asks the application in the same process. `raise_app_exceptions` is on: what escapes the portal fails the test."""
+
+    def __init__(self, app: ASGIApp, **options: Any) -> None:
+        super().__init__(transport=httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000)), base_url=HOST, **options)
+
+    async def follow(self, response: httpx2.Response) -> httpx2.Response:
+        """Go where a redirect leads, until there is a page."""
+        for _ in range(10):
+            if response.status_code not in (301, 302, 303, 307, 308):
+                return response
+            response = await self.get(urljoin(str(response.url), response.headers["location"]))
+        raise httpx2.TooManyRedirects("ten redirects", request=response.request)
+
+    async def fill(self, page: httpx2.Response, *, button: tuple[str, str] | None = None, files: Sequence[tuple[str, tuple[str, bytes, str]]] = (), holding: str = "", **values: str | Sequence[str]) -> httpx2.Response:
+        """Fill in the form of `page` and send it, as the browser would; the answer to the POST, not followed."""
+        form = form_in(page.text, holding)
+        sent = form.filled(**values) + ([button] if button else [])
+        return await self.send_form(page, form, sent, files)
+
+    async def send_form(self, page: httpx2.Response, form: PageForm, sent: Sequence[tuple[str, str]], files: Sequence[tuple[str, tuple[str, bytes, str]]] = ()) -> httpx2.Response:
+        target = urljoin(str(page.url), form.action or str(page.url))
+        headers = {"Origin": HOST, "Sec-Fetch-Site": "same-origin"}
+        data: dict[str, list[str]] = {}
+        for name, value in sent:
+            data.setdefault(name, []).append(value)
+        if form.multipart or files:
+            return await self.post(target, data=data, files=list(files) or [("", ("", b"", "application/octet-stream"))], headers=headers)
+        return await self.post(target, data=data, headers=headers)
+
+    async def sign_in(self, who: str, *, kind: str = "citizen", permissions: Sequence[str] = (), agencies: Sequence[str] = ()) -> None:
+        """Become `who`, through the plugin `sample_identity`."""
+        page = await self.get("/masuk")
+        answer = await self.fill(page, who=who, kind=kind, permissions=",".join(permissions), agencies=",".join(agencies))
+        if answer.status_code != 303:
+            raise AssertionError(f"signing in answered {answer.status_code}: {answer.text[:300]}")

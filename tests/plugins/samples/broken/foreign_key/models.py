@@ -1,0 +1,14 @@
+"""Points at another plugin's table."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Guest(Model):
+    """A guest of a clinic that belongs to another plugin."""
+
+    id = fields.IntField(primary_key=True)
+    clinic = fields.ForeignKeyField("dummy.Clinic")
+
+    class Meta:
+        table = "foreign_key_guest"

@@ -1,0 +1,20 @@
+"""Broken on purpose."""
+
+from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
+from core.language import gettext_lazy as _
+
+
+async def page(request):
+    raise RuntimeError("secret words of the page")
+
+
+from core import render  # noqa: E402
+
+
+async def foreign(request):
+    return render(request, "foreign_template/page.html")
+
+
+@hookimpl
+def register_routes():
+    return [Route("/", foreign, name="page", access=PUBLIC)]

@@ -1,0 +1,20 @@
+"""Broken on purpose."""
+
+from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
+from core.language import gettext_lazy as _
+
+
+async def page(request):
+    raise RuntimeError("secret words of the page")
+
+
+import asyncio  # noqa: E402
+
+
+async def hang(request):
+    await asyncio.sleep(600)
+
+
+@hookimpl
+def register_fragments():
+    return [Fragment("home.cards", hang)]

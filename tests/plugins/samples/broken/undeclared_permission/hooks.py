@@ -1,0 +1,16 @@
+"""Broken on purpose."""
+
+from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
+from core.language import gettext_lazy as _
+
+
+async def page(request):
+    raise RuntimeError("secret words of the page")
+
+
+from core import permission  # noqa: E402
+
+
+@hookimpl
+def register_routes():
+    return [Route("/", page, name="page", access=permission("handle"))]

@@ -1,0 +1,17 @@
+"""Broken on purpose."""
+
+from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
+from core.language import gettext_lazy as _
+
+
+async def page(request):
+    raise RuntimeError("secret words of the page")
+
+
+async def fine(request):
+    return None
+
+
+@hookimpl
+def register_fragments():
+    return [Fragment("home.card", fine)]

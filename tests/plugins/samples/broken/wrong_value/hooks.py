@@ -1,0 +1,18 @@
+"""Broken on purpose."""
+
+from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
+from core.language import gettext_lazy as _
+
+
+async def page(request):
+    raise RuntimeError("secret words of the page")
+
+
+@hookimpl
+def register_routes():
+    return [Route("/", page, name="page", access=PUBLIC)]
+
+
+@hookimpl
+def register_menus():
+    return [MenuItem("page", _("Page"), route="wrong_value:page", icon=7)]

@@ -1,0 +1,1 @@
+"""Touches every extension point of the core, for the tests."""
