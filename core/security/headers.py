@@ -8,9 +8,10 @@ whatever was made with a session or a token is never stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from core.errors import DeclarationError, did_you_mean
 from core.security.notes import KEY, Notes
@@ -138,11 +139,11 @@ def _vary(headers: Pairs) -> None:
     headers.append((b"vary", VARY))
 
 
-def refusal(policy_headers: Pairs, status: int, words: str, extra: Pairs | None = None) -> tuple[MutableMapping[str, Any], MutableMapping[str, Any]]:
-    """The two ASGI messages of a plain refusal, for those who answer before any page can."""
-    body = words.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *policy_headers, *(extra or [])]
-    return {"type": "http.response.start", "status": status, "headers": headers}, {"type": "http.response.body", "body": body}
+def refusal(status: int, headers: Pairs) -> tuple[Message, Message]:
+    """The two messages of a refusal in plain words, for those who answer before any page can."""
+    body = f"{status} {HTTPStatus(status).phrase}\n".encode()
+    plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *headers]
+    return {"type": "http.response.start", "status": status, "headers": plain}, {"type": "http.response.body", "body": body}
 
 
 def checked_additions(additions: Mapping[str, Iterable[str]], where: str) -> dict[str, tuple[str, ...]]:

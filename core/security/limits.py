@@ -115,7 +115,7 @@ class RedisCounting:
         return Verdict(allowed, retry, rate.count - left.remaining)
 
     async def close(self) -> None:
-        await self._storage.bridge.storage.aclose()  # type: ignore[attr-defined] - the redis-py bridge has one
+        await self._storage.bridge.storage.aclose()  # type: ignore[attr-defined]
 
 
 class Limits:
