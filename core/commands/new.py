@@ -89,6 +89,8 @@ def new(
         say_json({"folder": str(folder.resolve()), "files": files})
         return
     say(f"Made {folder}: {', '.join(files)}.")
+    if source:
+        say("It is a copy: agencies, categories and numbers are still the other regency's.")
     say(f"\nNext:\n  pendopo check --site {folder}\n  pendopo serve --site {folder}")
 
 
@@ -123,7 +125,7 @@ def _refuse_full(folder: Path) -> None:
 def _as_usage(error: SiteError) -> UsageError:
     """A mistake in what was asked for, told by the option that said it."""
     options = {"portal.name": "--name", "portal.region": "--region", "portal.languages": "--language", "portal.theme": "--theme"}
-    option = next((option for key, option in options.items() if f"'{key}" in error.message), "--from")
+    option = next((option for key, option in options.items() if f"'{key}" in error.message), f"--from, {error.where}")
     return UsageError(error.message, where=option, hint=error.hint, code="new.value")
 
 

@@ -79,39 +79,41 @@ def read_text(file: Path, name: str, code: str = "site") -> str | Problem:
     return text.replace("\r\n", "\n")
 
 
-def read_toml(file: Path, name: str = "", code: str = "site") -> Document | Problem:
-    """The file's values with their lines, or the one thing that keeps it from being read. `name` is how messages call it."""
+def read_toml(file: Path, name: str = "", code: str = "site", *, secret: bool = False) -> Document | Problem:
+    """The file's values with their lines, or the one thing that keeps it from being read. `name` is how messages call it; nothing of a `secret` file is shown."""
     name = name or file.name
     text = read_text(file, name, code)
-    return text if isinstance(text, Problem) else parse_toml(text, name, code)
+    return text if isinstance(text, Problem) else parse_toml(text, name, code, secret=secret)
 
 
-def parse_toml(text: str, name: str, code: str = "site") -> Document | Problem:
+def parse_toml(text: str, name: str, code: str = "site", *, secret: bool = False) -> Document | Problem:
     """As `read_toml`, from text."""
     found = _Scanner(text).scan(name)
     try:
         found.values.update(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        return _syntax(text, found, str(error), code)
+        return _syntax(text, found, str(error), code, secret)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, a thousand brackets
         reason = "its brackets lie too deep in each other" if isinstance(error, RecursionError) else str(error)
         return Problem(f"{code}.syntax", f"{name} cannot be read: {reason}", name)
     return found
 
 
-def _syntax(text: str, found: Document, message: str, code: str) -> Problem:
+def _syntax(text: str, found: Document, message: str, code: str, secret: bool) -> Problem:
     said, _, place = message.partition(" (at ")
     if found.twice and said.startswith("Cannot"):
         key, line = next(iter(found.twice.items()))
         written = ".".join(str(part) for part in key)
         return Problem(f"{code}.duplicate", f"{written!r} stands there twice, first in line {found.lines[key]}", f"{found.name}:{line}", "Keep one of the two.")
     at = re.match(r"line (\d+), column (\d+)", place)
-    line = int(at[1]) if at else text.count("\n") + 1
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text.split("\n")[line - 1].strip()[:60])
-    hint = "Put text in quotes." if said in ("Invalid value", "Invalid statement") and "=" in shown else "One `key = value` a line; text stands in quotes."
-    return Problem(
-        f"{code}.syntax", f"not TOML: {said[:1].lower()}{said[1:]}" + (f" in `{shown}`" if shown and not _secret(shown) else ""), f"{found.name}:{line}", hint
-    )
+    lines = text.split("\n")[: int(at[1]) if at else None]
+    while len(lines) > 1 and not lines[-1].strip():  # a text without its closing quote is missed only in the next line
+        lines.pop()
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in lines[-1].strip()[:60])
+    quoted = said in ("Invalid value", "Invalid statement") and "=" in shown
+    hint = "Put text in quotes." if quoted else "One `key = value` a line; text stands in quotes."
+    message = f"not TOML: {said[:1].lower()}{said[1:]}" + (f" in `{shown}`" if shown and not secret and not _secret(shown) else "")
+    return Problem(f"{code}.syntax", message, f"{found.name}:{len(lines)}", hint)
 
 
 def _secret(line: str) -> bool:

@@ -80,7 +80,7 @@ def read_secrets(folder: Path, variables: Mapping[Key, str], environ: Mapping[st
     """The site's keys as they are, None when none were made yet, and all that is wrong with them."""
     given = {path[1:]: (environ[name], name) for path, name in variables.items() if path[0] == "secrets"}
     kept, problems = _kept(folder / FILE)
-    if kept is None and not given:
+    if problems or (kept is None and not given):
         return None, problems
     texts: dict[Key, tuple[str, str]] = {**(kept or {}), **given}
     keys: dict[Key, bytes] = {}
@@ -111,7 +111,7 @@ def _kept(file: Path) -> tuple[dict[Key, tuple[str, str]] | None, list[Problem]]
         return {}, [Problem("site.secrets.unreadable", f"{FILE} cannot be read: {error.strerror}", FILE, "The user that runs the portal must own it.")]
     if os.name != "nt" and mode & 0o077:
         return {}, [Problem("site.secrets.mode", f"{FILE} can be read by others (mode {mode & 0o777:04o})", FILE, f"Run: chmod 600 {FILE}")]
-    document = read_toml(file, FILE, "site.secrets")
+    document = read_toml(file, FILE, "site.secrets", secret=True)
     if not isinstance(document, Document):
         return {}, [document]
     found: dict[Key, tuple[str, str]] = {}
