@@ -19,7 +19,10 @@ from core.errors import DatabaseError
 from core.security.cipher import FORMAT
 
 if TYPE_CHECKING:
-    _Text = _Char = Field[Any]  # null or not is said where a column is used
+    # Null or not is said where a column is used, which a subclass cannot pass on to the type.
+    class _Text(Field[Any]): ...
+
+    class _Char(Field[Any]): ...
 else:
     _Text = TextField
     _Char = CharField
