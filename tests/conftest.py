@@ -8,6 +8,8 @@ import pytest
 
 from core.commands.groups import AXE, GROUPS, VNU, chromium
 
+pytest_plugins = ["tests.postgres"]
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

@@ -17,12 +17,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from tortoise.context import TortoiseContext, _current_context
+from tortoise.context import _current_context
 from tortoise.exceptions import BaseORMException
 from tortoise.models import Model
 
 from core.database import tables
 from core.database.address import WHERE, Address, Kind, read_address
+from core.database.statements import ALIAS, Context
 from core.errors import DatabaseError, PendopoError
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tortoise.backends.base.client import BaseDBAsyncClient
 
 CORE = "core"
-CONNECTION = "default"
 
 _current: ContextVar[Database] = ContextVar("pendopo_database")
 
@@ -43,13 +43,13 @@ class Database:
         self.address: Address = read_address(url, folder)
         self.apps: dict[str, tuple[ModuleType, ...]] = {CORE: (tables,)}
         self.apps.update({label: tuple(modules) for label, modules in (apps or {}).items() if label != CORE})
-        self.context = TortoiseContext()
+        self.context = Context()
         self._migrating = False
 
     def for_migration(self) -> Database:
         """The same database on a connection of its own, without foreign keys on SQLite: a table rebuild would delete children."""
         other = copy(self)
-        other.context, other._migrating = TortoiseContext(), True
+        other.context, other._migrating = Context(), True
         return other
 
     @property
@@ -59,7 +59,7 @@ class Database:
     @property
     def client(self) -> BaseDBAsyncClient:
         """The connection for raw SQL: inside a transaction that transaction's own."""
-        return self.context.connections.get(CONNECTION)
+        return self.context.connections.get(ALIAS)
 
     async def open(self) -> None:
         """Connect, and make the file if there is none. Whoever opens closes, in a `finally`: an open SQLite connection keeps the process alive."""
@@ -123,20 +123,20 @@ def prepare_file(path: Path) -> None:
 def app_config(connection: dict[str, Any], apps: Mapping[str, Sequence[ModuleType]]) -> dict[str, Any]:
     """Tortoise's configuration; apps without models are left out, for it would warn."""
     return {
-        "connections": {CONNECTION: connection},
+        "connections": {ALIAS: connection},
         "apps": {
-            label: {"models": [_name(module) for module in modules], "default_connection": CONNECTION}
+            label: {"models": [_name(module) for module in modules], "default_connection": ALIAS}
             for label, modules in apps.items()
             if any(has_models(module) for module in modules)
         },
     }
 
 
-async def connect(context: TortoiseContext, connection: dict[str, Any], apps: Mapping[str, Sequence[ModuleType]], address: Address) -> None:
+async def connect(context: Context, connection: dict[str, Any], apps: Mapping[str, Sequence[ModuleType]], address: Address) -> None:
     """Start Tortoise on `connection` within the bound `context`, and connect at once rather than in the first request."""
     try:
         await context.init(config=app_config(connection, apps), timezone="UTC")
-        await context.connections.get(CONNECTION).execute_query("SELECT 1")
+        await context.connections.get(ALIAS).execute_query("SELECT 1")
     except (BaseORMException, OSError, PendopoError) as error:
         await context.close_connections()
         raise cannot_open(address, error) from error

@@ -19,6 +19,7 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
+from core.database.statements import ALIAS
 from core.errors import DatabaseError
 
 _NAME = re.compile(r"^\d{4}_\w+$", re.ASCII)
@@ -109,8 +110,8 @@ def migrations_beside(models: ModuleType) -> ModuleType | Path | None:
     return folder
 
 
-def blank_state(app: str, connection: str = "default") -> State:
-    return State(models={}, apps=StateApps(default_connections={app: connection}))
+def blank_state(app: str) -> State:
+    return State(models={}, apps=StateApps(default_connections={app: ALIAS}))
 
 
 async def project(app: str, migrations: tuple[Migration, ...]) -> State:

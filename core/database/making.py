@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tortoise.context import TortoiseContext, _current_context
+from tortoise.context import _current_context
 from tortoise.migrations.operations import AlterModelOptions, CreateModel, TortoiseOperation
 from tortoise.migrations.schema_generator.operation_generator import OperationGenerator
 from tortoise.migrations.schema_generator.state import ModelState, State
@@ -19,6 +19,7 @@ from tortoise.migrations.writer import ImportManager, MigrationWriter, _render_c
 
 from core.database.context import Database, app_config
 from core.database.history import History, blank_state, migrations_beside, project, read_history
+from core.database.statements import Context
 from core.errors import DatabaseError, Problem, did_you_mean
 
 _WORDS = re.compile(r"[a-z][a-z0-9_ ]{0,60}", re.ASCII)
@@ -76,7 +77,7 @@ async def _difference(database: Database, app: str, history: History) -> Sequenc
 
 async def _models_now(database: Database, app: str) -> State:
     """The models as the code has them. They are made ready without a connection: only their declarations count."""
-    context = TortoiseContext()
+    context = Context()
     token = _current_context.set(context)
     try:
         await context.init(config=app_config(database.address.connection(), database.apps), init_connections=False, timezone="UTC")

@@ -23,6 +23,7 @@ from core.database.history import History, migrations_beside, project, read_hist
 from core.database.locks import WAIT_SECONDS, migration_lock
 from core.database.record import make_record, read_record, write_record
 from core.database.schema import Editor, PostgresEditor, SqliteEditor
+from core.database.statements import forget_statements
 from core.errors import DatabaseError, PendopoError
 
 
@@ -232,6 +233,7 @@ class _Run:
         before = state.clone()
         operation.state_forward(app, state)  # type: ignore[attr-defined]
         editor.before, editor.after = before, state
+        forget_statements(self.database.client)  # a data step's models are those of this step
         await operation.database_forward(app, before, state, editor)  # type: ignore[attr-defined]
         new = getattr(operation, "new_name", None) if hasattr(operation, "old_name") and not hasattr(operation, "model_name") else None
         name = new or getattr(operation, "model_name", None)

@@ -15,6 +15,7 @@ from tortoise.connection import ConnectionToken, get_connections
 from core.database.address import BUSY_SECONDS
 from core.database.cancellation import to_the_end
 from core.database.sqlite import BUSY
+from core.database.statements import ALIAS, forget_statements, own_name
 from core.errors import Busy
 
 TRY_AGAIN = (
@@ -34,6 +35,14 @@ SETTINGS = {"application_name": "pendopo", "jit": "off", "timezone": "UTC", "idl
 
 class Client(AsyncpgDBClient):
     """A small pool of connections."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        own_name(self)
+
+    async def close(self) -> None:
+        forget_statements(self)
+        await super().close()
 
     async def create_connection(self, with_db: bool) -> None:
         self.server_settings = {**SETTINGS, **self.server_settings}
@@ -93,7 +102,7 @@ class PooledTransaction(TransactionContext):
         except BaseException:
             await self._give_back()
             raise
-        self.token = get_connections().set(self.client.connection_name, self.client)
+        self.token = get_connections().set(ALIAS, self.client)
         return self.client
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:

@@ -21,6 +21,7 @@ from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from core.database.address import BUSY_SECONDS
 from core.database.cancellation import to_the_end
+from core.database.statements import ALIAS, forget_statements, own_name
 from core.errors import Busy
 
 BUSY = "The portal is busy at this moment. Please try again shortly."
@@ -94,6 +95,14 @@ class _Statements(SqliteClient):
 
 class Client(_Statements):
     """One connection and one lock a process; everything waits its turn."""
+
+    def __init__(self, file_path: str, **options: Any) -> None:
+        super().__init__(file_path, **options)
+        own_name(self)
+
+    async def close(self) -> None:
+        forget_statements(self)
+        await super().close()
 
     async def create_connection(self, with_db: bool) -> None:
         if self._connection is not None:
@@ -182,7 +191,7 @@ class ImmediateTransaction(TransactionContext):
                 await to_the_end(self.connection._connection.rollback())  # BEGIN may be on its way although nobody waits for it
             self.lock.release()
             raise
-        self.token = get_connections().set(self.connection.connection_name, self.connection)
+        self.token = get_connections().set(ALIAS, self.connection)
         return self.connection
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
