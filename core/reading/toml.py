@@ -80,7 +80,7 @@ def read_text(file: Path, name: str, code: str = "site") -> str | Problem:
 
 
 def read_toml(file: Path, name: str = "", code: str = "site", *, secret: bool = False) -> Document | Problem:
-    """The file's values with their lines, or the one thing that keeps it from being read. `name` is how messages call it; nothing of a `secret` file is shown."""
+    """The file's values with their lines, or the one thing that keeps it from being read. `name` is what messages call it; a `secret` file is not shown."""
     name = name or file.name
     text = read_text(file, name, code)
     return text if isinstance(text, Problem) else parse_toml(text, name, code, secret=secret)
@@ -156,8 +156,11 @@ class _Scanner:
             table = (*table, self.arrays[table])
         elif table in self.tables:
             self.twice.setdefault(table, self._line(start))
+        for end in range(1, len(table)):
+            self.lines.setdefault(table[:end], self._line(start))
+        if table not in self.tables:  # a line given before by [table.inner] is the lesser one
+            self.lines[table] = self._line(start)
         self.tables.add(table)
-        self.lines.setdefault(table, self._line(start))
         return table
 
     def _inside(self, names: tuple[str, ...]) -> Key:

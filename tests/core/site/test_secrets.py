@@ -9,11 +9,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.core.site.conftest import PORTAL, Making, problems_of
 
 from core.errors import SiteError
 from core.site import fresh_secrets, load_site
 from core.site.secrets import NAMES
+from tests.core.site.conftest import PORTAL, Making, problems_of
 
 
 def key(seed: int) -> str:
