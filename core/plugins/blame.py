@@ -11,6 +11,8 @@ from core.errors import PendopoError, Problem
 if TYPE_CHECKING:
     from core.plugins.plugin import Plugin
 
+MEND = "Mend the plugin, or take it out of [plugins] enabled."
+
 
 def line_in(error: BaseException, folder: Path) -> str:
     """`file:line` of the last frame of `error` that lies in `folder`, or an empty string."""
@@ -27,8 +29,8 @@ def problem_of(error: BaseException, plugin: Plugin, where: str = "") -> Problem
     """What went wrong, in words: our own errors keep theirs, others say their type."""
     place = where or line_in(error, plugin.folder) or str(plugin.folder)
     if isinstance(error, PendopoError):
-        return Problem(error.code, f"{plugin.slug}: {error.message}", error.where or place, error.hint)
+        return Problem(error.code, f"{plugin.slug}: {error.message}", error.where or place, error.hint or MEND)
     said = str(error) or "no message"
     if isinstance(error, TypeError) and "'access'" in said and "missing" in said:
         return Problem("route.access", f"{plugin.slug}: a Route does not say who may ask", place, "Give access=PUBLIC, CITIZEN or permission('name').")
-    return Problem("plugin.raised", f"{plugin.slug}: {type(error).__name__}: {said}", place, "Mend the plugin, or take it out of [plugins] enabled.")
+    return Problem("plugin.raised", f"{plugin.slug}: {type(error).__name__}: {said}", place, MEND)

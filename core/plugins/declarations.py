@@ -34,6 +34,8 @@ class Declarations:
 
     slug: str
     by_hook: Mapping[str, tuple[Any, ...]]
+    lines: Mapping[str, str]
+    """hook → `file:line` of its implementation, for messages."""
 
     def of(self, spec: Callable[..., Sequence[T]]) -> tuple[T, ...]:
         return cast("tuple[T, ...]", self.by_hook.get(spec.__name__, ()))
@@ -68,25 +70,21 @@ class Gatherer:
         marked = implementations(module, self.specs, self.sleeping)
         self.manager.register(module, plugin.slug)
         try:
-            return Declarations(plugin.slug, MappingProxyType({name: self._called(name, plugin) for name in marked}))
+            lines = {name: f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}" for name, function in marked.items()}
+            return Declarations(plugin.slug, MappingProxyType({name: self._called(name, plugin, lines[name]) for name in marked}), lines)
         except BaseException:
             self.manager.unregister(name=plugin.slug)
             raise
 
-    def _called(self, name: str, plugin: Plugin) -> tuple[Any, ...]:
-        caller = getattr(self.manager.hook, name)
-        implementation = next(i for i in caller.get_hookimpls() if i.plugin_name == plugin.slug)
+    def _called(self, name: str, plugin: Plugin, where: str) -> tuple[Any, ...]:
+        implementation = next(i for i in getattr(self.manager.hook, name).get_hookimpls() if i.plugin_name == plugin.slug)
         values = implementation.function(*([plugin] if implementation.argnames else []))
         if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-            where = f"{implementation.function.__code__.co_filename}:{implementation.function.__code__.co_firstlineno}"
             raise DeclarationError(f"{name} returned {type(values).__name__}", where=where, hint="Return a list of declarations.", code="declaration.type")
-        where = f"{implementation.function.__code__.co_filename}:{implementation.function.__code__.co_firstlineno}"
-        checked = tuple(values)
-        allowed = allowed_types(name)
-        for value in checked:
+        checked, allowed = tuple(values), allowed_types(name)
+        for value in checked if allowed else ():
             try:
-                if allowed:
-                    check_value(value, allowed, name)
+                check_value(value, allowed, name)
             except DeclarationError as error:
                 error.where = error.where or where
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,13 @@ def models_in(module: ModuleType) -> list[type[Model]]:
 
 
 def check_models(slug: str, module: ModuleType) -> None:
-    """Refuse a table without the plugin's prefix, and a relation to another plugin's tables."""
-    for model in models_in(module):
+    """Refuse a table without the plugin's prefix, a relation to another plugin's tables, and tables that no migration makes."""
+    found = models_in(module)
+    if found and not any((Path(str(module.__file__)).parent / "migrations").glob("0*.py")):
+        raise DeclarationError(
+            f"has the model {found[0].__name__}, but no migration", where=str(module.__file__), hint=f"pendopo migrate --make {slug} initial writes it.", code="model.migration"
+        )
+    for model in found:
         table = getattr(getattr(model, "Meta", None), "table", "")
         if not table or not (table == slug or table.startswith(f"{slug}_")):
             raise DeclarationError(f"the model {model.__name__} has the table {table!r}", where=str(module.__file__), hint=f"Set Meta.table to a name that begins with '{slug}_'.", code="model.table")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from core import hooks as spec
 from core.errors import DeclarationError, PluginError, did_you_mean
@@ -25,6 +25,8 @@ from core.portal.routing import Endpoint, endpoint_of
 from core.routes import Route
 from core.services import Service
 from core.slots import CORE_SLOTS, Fragment
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +75,33 @@ class _Round:
         self.permissions: set[str] = set()
         self.slots: set[str] = set(CORE_SLOTS)
         self.identity: Owned[Identity] | None = None
+        self._hook = ""
 
     def tables(self) -> Tables:
         for declared in self.hooks.declarations:
-            self._in(declared.slug, self._claim, declared)
+            self._in(declared, self._claim)
         extras = self._extras()
         compiled: dict[str, CompiledForm] = {}
         for declared in self.hooks.declarations:
-            self._in(declared.slug, lambda d: compiled.update(compile_forms(self._plugin(d.slug), d, extras, self.life.plugins)), declared)
+            self._in(declared, self._compile, extras, compiled)
         for declared in self.hooks.declarations:
-            self._in(declared.slug, self._place, declared, compiled)
+            self._in(declared, self._place, compiled)
         for declared in self.hooks.declarations:
-            self._in(declared.slug, self._refer, declared)
+            self._in(declared, self._refer)
         return Tables(tuple(self.endpoints), self.menus, self._fragments(), compiled, self.services, self.events, self.identity)
 
-    def _in(self, slug: str, work: Callable[..., Any], *args: Any) -> None:
+    def _in(self, declared: Declarations, work: Callable[..., Any], *args: Any) -> None:
+        self._hook = ""
         try:
-            work(*args)
+            work(declared, *args)
         except PluginError as error:
-            raise _Conflict(slug, error) from error
+            error.where = error.where or declared.lines.get(self._hook, "")
+            raise _Conflict(declared.slug, error) from error
+
+    def _of(self, declared: Declarations, hook: Callable[..., Sequence[T]]) -> tuple[T, ...]:
+        """What the plugin declared for `hook`; a mistake found from here on is at that hook's line."""
+        self._hook = hook.__name__
+        return declared.of(hook)
 
     def _plugin(self, slug: str) -> Plugin:
         return self.life.plugins[slug]
@@ -109,7 +119,7 @@ class _Round:
         slug = declared.slug
         for segment in self.segments(slug):
             self._take("segment", segment, slug, "Rename it in [paths] of portal.toml.")
-        for item in declared.of(spec.register_menus):
+        for item in self._of(declared, spec.register_menus):
             self._once(self.menus, f"{slug}.{item.id}", "MenuItem")
             self.menus[f"{slug}.{item.id}"] = Owned(slug, item)
         for form in _forms(declared):
@@ -117,24 +127,25 @@ class _Round:
             if known and known.value is not form:
                 self._once(self.forms, f"{slug}.{form.id}", "Form")
             self.forms[f"{slug}.{form.id}"] = Owned(slug, form)
-        for service in declared.of(spec.register_services):
+        for service in self._of(declared, spec.register_services):
             self._once(self.services, f"{slug}.{service.id}", "Service")
             self.services[f"{slug}.{service.id}"] = Owned(slug, service)
-        for event in declared.of(spec.register_events):
+        for event in self._of(declared, spec.register_events):
             if not (isinstance(event, type) and issubclass(event, Event)):
                 raise DeclarationError(f"register_events returned {event!r}", hint="Return subclasses of core.Event.", code="declaration.type")
             self._once(self.events, f"{slug}.{event.name}", "Event")
             self.events[f"{slug}.{event.name}"] = event
         self._unique(declared)
-        self.slots |= {f"{slug}.{slot.name}" for slot in declared.of(spec.register_slots)}
-        self.permissions |= {f"{slug}.{permission.name}" for permission in declared.of(spec.register_permissions)}
-        for identity in declared.of(spec.register_identity):
+        self.slots |= {f"{slug}.{slot.name}" for slot in self._of(declared, spec.register_slots)}
+        self.permissions |= {f"{slug}.{permission.name}" for permission in self._of(declared, spec.register_permissions)}
+        for identity in self._of(declared, spec.register_identity):
             if self.identity:
                 raise PluginError(f"registers an Identity, but {self.identity.owner} has done so", hint="A portal has one: enable only one of the two.", code="identity.taken")
             self.identity = Owned(slug, identity)
 
     def _unique(self, declared: Declarations) -> None:
         for hook, what in (("register_slots", "Slot"), ("register_permissions", "Permission"), ("register_search", "SearchSource"), ("register_tasks", "Task"), ("register_health", "HealthCheck")):
+            self._hook = hook
             names = [value.name for value in declared.by_hook.get(hook, ())]
             for place, name in enumerate(names):
                 self._once(set(names[:place]), name, what)
@@ -144,11 +155,15 @@ class _Round:
         renamed = self.life.site.config.paths
         return tuple(renamed.get(s, s) for s in segments_of(self._plugin(slug)))
 
+    def _compile(self, declared: Declarations, extras: Mapping[str, tuple[Owned[FormFields], ...]], compiled: dict[str, CompiledForm]) -> None:
+        self._hook = "register_routes" if "register_routes" in declared.by_hook else "register_forms"
+        compiled.update(compile_forms(self._plugin(declared.slug), declared, extras, self.life.plugins))
+
     def _place(self, declared: Declarations, compiled: Mapping[str, CompiledForm]) -> None:
         slug, plugin = declared.slug, self._plugin(declared.slug)
         own, renamed = segments_of(plugin), self.life.site.config.paths
         paths: dict[tuple[str, str], str] = {}
-        for value in declared.of(spec.register_routes):
+        for value in self._of(declared, spec.register_routes):
             routes: Sequence[Route] = [value] if isinstance(value, Route) else flow_routes(plugin, value, compiled[f"{slug}.{value.form.id}"])
             for route in routes:
                 endpoint = endpoint_of(slug, route, own, renamed)
@@ -168,24 +183,26 @@ class _Round:
         """Fields for others' forms, by the form's full name. Those for a plugin that is absent are left out."""
         extras: dict[str, list[Owned[FormFields]]] = {}
         for declared in self.hooks.declarations:
-            for more in declared.of(spec.register_form_fields):
-                owner = more.form.partition(".")[0]
-                if more.form in self.forms:
-                    self._in(declared.slug, _check_step, more, self.forms[more.form].value)
-                    extras.setdefault(more.form, []).append(Owned(declared.slug, more))
-                elif owner in self.life.plugins and self.life.plugins[owner].alive:
-                    raise _Conflict(declared.slug, DeclarationError(f"FormFields for {more.form!r}, which is no form", hint=did_you_mean(more.form, self.forms), code="form.unknown"))
+            self._in(declared, self._extra, extras)
         return {form: tuple(more) for form, more in extras.items()}
 
+    def _extra(self, declared: Declarations, extras: dict[str, list[Owned[FormFields]]]) -> None:
+        for more in self._of(declared, spec.register_form_fields):
+            if more.form in self.forms:
+                _check_step(more, self.forms[more.form].value)
+                extras.setdefault(more.form, []).append(Owned(declared.slug, more))
+            elif not self._asleep(more.form.partition(".")[0]):
+                raise DeclarationError(f"FormFields for {more.form!r}, which is no form", hint=did_you_mean(more.form, self.forms), code="form.unknown")
+
     def _refer(self, declared: Declarations) -> None:
-        for item in declared.of(spec.register_menus):
+        for item in self._of(declared, spec.register_menus):
             self._known(item.route, f"MenuItem {item.id!r}")
-        for service in declared.of(spec.register_services):
+        for service in self._of(declared, spec.register_services):
             self._known(service.route, f"Service {service.id!r}")
-        for fragment in declared.of(spec.register_fragments):
+        for fragment in self._of(declared, spec.register_fragments):
             if fragment.slot not in self.slots and not self._asleep(fragment.slot.partition(".")[0]):
                 raise DeclarationError(f"Fragment for the slot {fragment.slot!r}, which nobody has", hint=did_you_mean(fragment.slot, self.slots), code="slot.unknown")
-        for listener in declared.of(spec.register_listeners):
+        for listener in self._of(declared, spec.register_listeners):
             name = listener.event if isinstance(listener.event, str) else next((n for n, e in self.events.items() if e is listener.event), "")
             if name not in self.events and not (name and self._asleep(name.partition(".")[0])):
                 raise DeclarationError(f"Listener for {listener.event!r}, which nobody registers", hint=did_you_mean(str(listener.event), self.events), code="event.unknown")

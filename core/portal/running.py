@@ -17,6 +17,7 @@ from core.database import Database, Migrator
 from core.database.counters import read_all
 from core.errors import PendopoError, PluginError
 from core.outbox import Outbox, OutboxWorker
+from core.plugins.blame import line_in
 from core.plugins.plugin import BOUNDARY, Plugin, State
 from core.portal.portal import KEEP
 from core.requests import Context
@@ -98,7 +99,8 @@ async def _started(portal: Portal, plugin: Plugin, stack: AsyncExitStack) -> dic
                 await stack.enter_async_context(owned.value(context_of(portal, plugin.slug)))
     except BOUNDARY as error:
         log.error("plugin did not start", extra={"plugin": plugin.slug}, exc_info=error)
-        return {plugin.slug: error if isinstance(error, PendopoError) else PluginError(f"{type(error).__name__}: {error}", code="plugin.lifespan", hint="Mend the plugin, or take it out of [plugins] enabled.")}
+        said = error.message if isinstance(error, PendopoError) else f"{type(error).__name__}: {error}"
+        return {plugin.slug: PluginError(f"did not start: {said}", where=line_in(error, plugin.folder), code="plugin.lifespan")}
     plugin.reached(State.STARTED)
     return {}
 
