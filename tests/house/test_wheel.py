@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SECRET = "-".join(["a", "secret", "of", "a", "site", "that", "was", "served"])
+SECRET = f"a secret of a site that was served {'here':>6}"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
