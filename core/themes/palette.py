@@ -117,19 +117,20 @@ def _brand(palette: dict[str, str], put: Put, text: float) -> None:
 
     put("brand_deep", deep)
     grounds = _of(palette, ("brand", "brand_deep"))
-    patterned = [*grounds, *(over(WHITE, ground, PATTERN_STRENGTH) for ground in grounds)]
     put("on_brand", lambda: _words(best, hue, grounds, text))
     words = palette["on_brand"]
-    muted = (over(words, brand, share) for share in (0.8, 0.85, 0.9, 0.95))
-    put("on_brand_muted", lambda: next((colour for colour in muted if lowest(colour, patterned) >= text), words))
-    put("on_brand_accent", lambda: _accent_on(palette["accent"], words, grounds, text))
     put("on_brand_line", lambda: words + "33")
     put("on_brand_soft", lambda: _veil(words, grounds, text))
+    # Small words stand on the pattern and on the pane, too.
+    worst = [*grounds, *(over(veil, ground, alpha) for ground in grounds for veil, alpha in ((WHITE, PATTERN_STRENGTH), (palette["on_brand_soft"], None)))]
+    muted = (over(words, brand, share) for share in (0.8, 0.85, 0.9, 0.95))
+    put("on_brand_muted", lambda: next((colour for colour in muted if lowest(colour, worst) >= text), words))
+    put("on_brand_accent", lambda: _accent_on(palette["accent"], words, grounds, text))
 
 
 def _veil(words: str, grounds: Sequence[str], text: float) -> str:
     """A faint pane on the brand, of the words' own colour; of the opposite one where the words would sink in it."""
-    if all(contrast(words, over(words, ground, 0.1)) >= text for ground in grounds):
+    if all(contrast(words, over(words + "1a", ground)) >= text for ground in grounds):
         return words + "1a"
     return (BLACK if contrast(words, BLACK) > contrast(words, WHITE) else WHITE) + "1a"
 
