@@ -70,7 +70,8 @@ def _gzip(body: bytes) -> bytes:
 class PageCache:
     """The kept pages of one portal in this process; the ones longest unused go first."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
+        self.most = most
         self._pages: OrderedDict[Key, Kept] = OrderedDict()
         self._versions: dict[str, int] = {}
         self._monotonic = monotonic
@@ -85,6 +86,8 @@ class PageCache:
 
     def key(self, endpoint: Endpoint, request: Request) -> Key | None:
         """What the answer depends on, or None when it is not to be kept: an unknown name in the query, or too long a one."""
+        if not self.most:
+            return None
         query = request.scope["query_string"].decode("latin-1")
         if query:
             if len(query) > LONGEST_QUERY or any(name not in endpoint.query for name in request.query_params):
@@ -109,6 +112,6 @@ class PageCache:
     def keep(self, key: Key, name: str, version: int, body: bytes) -> Kept:
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         kept = self._pages[key] = Kept(name, version, self._monotonic(), body, etag)
-        if len(self._pages) > MOST:
+        if len(self._pages) > self.most:
             self._pages.popitem(last=False)
         return kept

@@ -134,7 +134,7 @@ def test_a_required_plugin_that_failed_refuses_to_start(tmp_path: Path) -> None:
 async def test_all_broken_plugins_together_leave_the_good_one_alone(tmp_path: Path) -> None:
     enabled = ["dummy", *BROKEN, *RUNNING, "circle_two", "taken_segment"]
 
-    async with serving(make_site(tmp_path), plugins=enabled, folders=FOLDERS) as (portal, client):
+    async with serving(make_site(tmp_path, toml="[plugins.wrong_setting]\npage_sise = 3\n"), plugins=enabled, folders=FOLDERS) as (portal, client):
         assert (await client.get("/")).status_code == 200
         assert (await client.get("/klinik")).status_code == 200
         assert {p.slug for p in portal.in_order} == {"dummy", *RUNNING}
