@@ -45,7 +45,9 @@ def checked(model: type[M], values: Values, code: str = "site") -> tuple[M | Non
     try:
         made = model.model_validate_json(json.dumps(raw, default=str), strict=True)
     except ValidationError as error:
-        return None, problems + [_problem(detail, model, values, code) for detail in error.errors() if detail["type"] != "extra_forbidden"]
+        found = [_problem(detail, model, values, code) for detail in error.errors()]
+        said = {problem.message for problem in problems}
+        return None, problems + [problem for problem in found if problem.message not in said]
     except (RecursionError, ValueError) as error:
         return None, [*problems, Problem(f"{code}.value", f"the values cannot be read: {error}", values.where())]
     return (None if problems else made), problems
@@ -58,10 +60,14 @@ def _unknown(model: type[BaseModel], raw: Mapping[str, Any], values: Values, at:
     found = []
     for key, value in raw.items():
         if key not in known:
-            found.append(Problem(f"{code}.unknown_key", f"there is no setting {values.name((*at, key))!r}", values.where((*at, key)), did_you_mean(key, known)))
+            found.append(Problem(f"{code}.unknown_key", _no_setting(values.name((*at, key))), values.where((*at, key)), did_you_mean(key, known)))
         elif isinstance(value, dict) and (inner := _model_in(_annotation(model, key))):
             found += _unknown(inner, value, values, (*at, key), code)
     return found
+
+
+def _no_setting(name: str) -> str:
+    return f"there is no setting {name!r}"
 
 
 def names(model: type[BaseModel]) -> list[str]:
@@ -121,13 +127,11 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], values: Values, code:
     at = (*detail["loc"], *context.get("at", ()))
     name, where = values.name(at), values.where(at)
     shown = _shown(detail["input"], at)
+    if kind == "extra_forbidden":
+        return Problem(f"{code}.unknown_key", _no_setting(name), where)
     if kind == "missing":
-        return Problem(
-            f"{code}.missing_key",
-            f"{name!r} is missing",
-            where,
-            f"Write {at[-1]} = … under [{values.name(at[:-1])}]." if len(at) > 1 else f"Write {at[-1]} = … there.",
-        )
+        table = values.name(at[:-1])
+        return Problem(f"{code}.missing_key", f"{name!r} is missing", where, f"Write {at[-1]} = … under [{table}]." if table else f"Write {at[-1]} = … there.")
     if kind in _WANTED:
         wanted, hint = _WANTED[kind]
         return Problem(f"{code}.type", f"{name!r} is {shown}; it must be {wanted}", where, hint if not where.startswith("PENDOPO_") else _variable_hint(wanted))
@@ -160,8 +164,8 @@ def _described(model: type[BaseModel], at: Key) -> str:
 
 def _shown(value: Any, at: Key) -> str:
     """The value as the file would write it, cut short; never one whose name says that it is secret."""
-    name = str(at[-1]).lower() if at else ""
-    if any(word in name for word in ("secret", "password", "token", "key", "pin")) or (isinstance(value, str) and "://" in value and "@" in value):
+    words = set(str(at[-1]).lower().split("_")) if at else set()
+    if words & {"secret", "password", "token", "key", "pin"} or (isinstance(value, str) and "://" in value and "@" in value):
         return "not shown here"
     if isinstance(value, Mapping):
         return "a table"

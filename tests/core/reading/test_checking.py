@@ -8,13 +8,19 @@ from decimal import Decimal
 from typing import Literal
 
 import pytest
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from core.reading import Document, FromEnvironment, Values, checked, parse_toml
 
 
 class Inner(BaseModel):
     depth: int = 1
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
 
 
 class Settings(BaseModel):
@@ -28,6 +34,7 @@ class Settings(BaseModel):
     inner: Inner = Inner()
     titles: dict[str, str] = {}
     active: bool | None = None
+    lines: tuple[Strict, ...] = ()
     token: SecretStr = SecretStr("")
 
     @field_validator("since")
@@ -94,3 +101,13 @@ def test_a_value_whose_name_says_that_it_is_secret_is_not_shown(text: str) -> No
     _, problems = checked(Settings, values_of(f"[plugins.jobs]\n{text}\n"))
 
     assert [problem.message for problem in problems] == ["'plugins.jobs.token' is not shown here; it must be text"]
+
+
+def test_an_unknown_key_in_a_list_of_tables_is_found_too() -> None:
+    made, problems = checked(Settings, values_of("[[plugins.jobs.lines]]\nname = 'a'\n[[plugins.jobs.lines]]\nnmae = 'b'\n"))
+
+    assert made is None
+    assert [(problem.code, problem.where, problem.message) for problem in problems] == [
+        ("site.missing_key", "portal.toml:3", "'plugins.jobs.lines[2].name' is missing"),
+        ("site.unknown_key", "portal.toml:4", "there is no setting 'plugins.jobs.lines[2].nmae'"),
+    ]
