@@ -38,8 +38,8 @@ class Field:
 
     def __post_init__(self) -> None:
         where = f"{type(self).__name__} {self.name!r}"
-        if not matches(self.name, _NAME) or len(self.name) > 64:
-            raise refuse(where, "has a name that cannot be posted", "Use a-z, 0-9 and single _, beginning with a letter.", "form.name")
+        if not matches(self.name, _NAME) or len(self.name) > 64 or self.name == "csrf":
+            raise refuse(where, "has a name that cannot be posted", "Use a-z, 0-9 and single _, beginning with a letter; csrf is taken.", "form.name")
         for what, text in (("label", self.label), *((w, t) for w, t in (("hint", self.hint), ("missing", self.missing)) if t is not None)):
             check_text(where, what, text)
         check_condition(where, self.when)

@@ -43,7 +43,9 @@ class Client(httpx2.AsyncClient):
         for name, value in sent:
             data.setdefault(name, []).append(value)
         if form.multipart or files:
-            return await self.post(target, data=data, files=list(files) or [("", ("", b"", "application/octet-stream"))], headers=headers)
+            chosen = {name for name, _file in files}
+            empty = [(name, ("", b"", "application/octet-stream")) for name in form.files if name not in chosen]
+            return await self.post(target, data=data, files=[*files, *empty], headers=headers)
         return await self.post(target, data=data, headers=headers)
 
     async def sign_in(self, who: str, *, kind: str = "citizen", permissions: Sequence[str] = (), agencies: Sequence[str] = ()) -> None:

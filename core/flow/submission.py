@@ -1,0 +1,79 @@
+"""Sending once: the key is claimed before the plugin is called, so that twenty clicks are one submission.
+
+Reading first and then working ran `on_submit` twenty times for twenty parallel clicks on PostgreSQL. The claim is a
+conditional UPDATE: its row lock makes the others wait, on SQLite (IMMEDIATE) and on PostgreSQL alike, and they find the
+receipt of the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.database import transaction
+from core.database.tables import Draft, Submission
+from core.errors import PendopoError
+from core.flow.drafts import OpenDraft
+from core.forms.form import Answers, FormRoute, Receipt
+from core.language import Text
+from core.requests import Request
+from core.security.limits import SubmissionPolicy, Verdict
+
+if TYPE_CHECKING:
+    from core.portal import Portal
+
+SUBMIT_SECONDS = 20.0
+QUICKEST = 2.0
+"""Seconds between beginning a form and sending it, below which a submission counts five times for its address."""
+
+
+def digest_of(raws: Mapping[str, Any]) -> str:
+    """What was answered, as a fingerprint: tells whether anything changed since the check page was shown."""
+    return hashlib.sha256(json.dumps(raws, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+async def find(request: Request, form: str, key: str) -> Submission | None:
+    """The session's own submission of this key."""
+    session = request.portal.sessions.key(request)
+    return await Submission.get_or_none(key=key, form=form, session=session) if session and key else None
+
+
+async def send(request: Request, route: FormRoute, owner: str, draft: OpenDraft, answers: Answers, digest: str) -> Submission | None:
+    """Claim, call the plugin, write the receipt, commit; or find that it is done. None when the key is gone."""
+    portal = request.portal
+    async with transaction():
+        if await Submission.filter(key=draft.submission, state="open").update(state="done", digest=digest, secret=secrets.token_urlsafe(32)):
+            receipt = await portal.boundary.call(owner, f"{route.form.id} on_submit", SUBMIT_SECONDS, route.on_submit, request, answers)
+            if not isinstance(receipt, Receipt):
+                given = f"on_submit of {owner}.{route.form.id} returned {type(receipt).__name__}"
+                raise PendopoError(given, hint="Return Receipt(ticket, …).", code="form.receipt")
+            await Submission.filter(key=draft.submission).update(
+                ticket=receipt.ticket, location=receipt.location, next=_text(receipt.next), created=portal.clock.now()
+            )
+            await Draft.filter(id=draft.id).delete()
+    return await Submission.get_or_none(key=draft.submission)
+
+
+async def may_send(request: Request, draft: OpenDraft) -> Verdict:
+    """One more submission of this device and address; called once a submission, not once a click."""
+    portal, limits = request.portal, request.portal.site.config.limits
+    policy = SubmissionPolicy(f"{limits.submissions_per_device}/hour", f"{limits.submissions_per_address}/hour")
+    address = request.client.host if request.client else ""
+    if (portal.clock.now() - draft.created).total_seconds() < QUICKEST:
+        for _more in range(4):
+            await portal.limits.hit("submit.address", address, policy.address)
+    return await portal.limits.submission("submit", device=portal.sessions.key(request), address=address, policy=policy)
+
+
+def _text(text: Text | str) -> str:
+    """What happens next, so that it can be said later in the reader's language."""
+    return json.dumps({"id": text.id, "by_language": text.by_language} if isinstance(text, Text) else text, ensure_ascii=False, default=dict)
+
+
+def said(portal: Portal, stored: str, language: str, owner: str) -> str:
+    """`Receipt.next` in the reader's language."""
+    found = json.loads(stored) if stored else ""
+    return portal.say(Text(found["id"], found["by_language"]), language, owner) if isinstance(found, dict) else str(found)
