@@ -23,6 +23,9 @@ METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query."""
 
+MOST_HEADER_BYTES = 32 * 1024
+MOST_HEADERS = 100
+
 Refuse = Callable[["Scope", "Receive", "Send", int, Mapping[str, str]], Awaitable[None]]
 """Answers a refused request with the page for a status and further headers."""
 
@@ -75,8 +78,10 @@ class Gate:
 
     def _unfit(self, scope: Scope, seen: _Seen) -> int | None:
         """The status for a request that is not well-formed, or not meant for us."""
-        if seen.hosts != 1 or seen.length < 0 or (seen.chunked and seen.lengths):
+        if seen.hosts != 1 or not scope["path"].startswith("/") or seen.length < 0 or (seen.chunked and seen.lengths):
             return 400
+        if seen.size > MOST_HEADER_BYTES or len(scope["headers"]) > MOST_HEADERS:
+            return 431
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
             return 414
         port = (scope.get("server") or ("", None))[1]
@@ -90,13 +95,14 @@ class Gate:
 class _Seen:
     """What the gate looks at, gathered in one pass over the headers."""
 
-    __slots__ = ("chunked", "forwarded", "host", "hosts", "length", "lengths", "origin", "site")
+    __slots__ = ("chunked", "forwarded", "host", "hosts", "length", "lengths", "origin", "site", "size")
 
     def __init__(self, scope: Scope) -> None:
         self.host = self.origin = self.site = self.forwarded = ""
-        self.hosts = self.length = self.lengths = 0
+        self.hosts = self.length = self.lengths = self.size = 0
         self.chunked = False
         for name, value in scope["headers"]:
+            self.size += len(name) + len(value) + 4
             if name == b"host":
                 self.host = value.decode("latin-1")
                 self.hosts += 1

@@ -108,6 +108,11 @@ def test_row_13_an_address_has_at_most_8_kilobytes() -> None:
     assert client().get("/?q=" + "a" * 9000).status_code == 414
 
 
+@pytest.mark.parametrize("more", [[(b"cookie", b"a" * 33_000)], [(f"x-{n}".encode(), b"y") for n in range(100)]])
+def test_row_13_headers_have_at_most_32_kilobytes_and_are_at_most_100(more: list[tuple[bytes, bytes]]) -> None:
+    assert status_of(more=more) == 431
+
+
 def test_row_13_a_body_has_64_kilobytes_where_its_route_says_nothing() -> None:
     assert client().post("/", content=b"a" * 65_536, headers=HONEST).json()["size"] == 65_536
     assert client().post("/", content=b"a" * 65_537, headers=HONEST).status_code == 413
@@ -139,6 +144,11 @@ def test_row_16_a_body_of_two_lengths_or_none_is_refused(more: list[tuple[bytes,
     assert status_of(method="POST", more=more) == 400
 
 
+@pytest.mark.parametrize("path", ["*", "", "http://[", "evil.example:443"])
+def test_row_16_a_target_that_is_no_path_is_refused(path: str) -> None:
+    assert status_of(path=path) == 400
+
+
 def test_health_may_be_asked_for_by_address_from_this_machine_only() -> None:
     here = client(peer="127.0.0.1", base="http://127.0.0.1:8000")
 
@@ -157,7 +167,12 @@ def test_what_came_through_a_proxy_is_not_from_this_machine(sign: str) -> None:
 
 
 def status_of(
-    *, method: str = "GET", headers: list[tuple[bytes, bytes]] | None = None, more: list[tuple[bytes, bytes]] | None = None, body: bytes | None = b""
+    *,
+    method: str = "GET",
+    path: str = "/",
+    headers: list[tuple[bytes, bytes]] | None = None,
+    more: list[tuple[bytes, bytes]] | None = None,
+    body: bytes | None = b"",
 ) -> int:
     """Ask with exactly these headers; `body` None must never be read."""
     import anyio
@@ -173,7 +188,7 @@ def status_of(
         sent.append(message)
 
     own = [(b"host", b"layanan.example.go.id"), (b"origin", OWN.encode())] if headers is None else headers
-    scope = {"type": "http", "method": method, "path": "/", "raw_path": b"/", "query_string": b"", "headers": [*own, *(more or [])],
+    scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "headers": [*own, *(more or [])],
              "client": ("203.0.113.9", 1), "server": ("10.0.0.1", 8000), "scheme": "http", "root_path": ""}  # fmt: skip
     anyio.run(Gate(page, GatePolicy(Hosts.of(OWN))), scope, receive, send)
     status: int = sent[0]["status"]
