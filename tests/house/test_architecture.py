@@ -19,7 +19,7 @@ def test_imports_point_downwards_and_the_core_knows_no_plugin() -> None:
 
 def test_inside_the_core_nothing_is_taken_from_the_lazy_front() -> None:
     """`from core import Form` inside the core would step around the floors, for the front names every floor."""
-    modules = {path.stem if path.is_file() else path.name for path in CORE.iterdir()}
+    modules = {path.stem if path.is_file() else path.name for path in CORE.iterdir()} | {"PLUGIN_API"}
     found = []
     for file in set(CORE.rglob("*.py")) - set((CORE / "testing" / "plugins").rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
