@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.portal.routing import Endpoint
+    from core.routes import Route
 
 
-def core_endpoints() -> list[Endpoint]:
-    """Every route of the core, at its fixed path."""
+def core_routes() -> list[Route]:
+    """Every route of the core; its path is the whole path."""
     from core.pages import catalogue, display, fragments, home, search
-    from core.portal.routing import core_endpoint
 
-    return [core_endpoint("core", route) for room in (home, catalogue, search, display, fragments) for route in room.ROUTES]
+    return [route for room in (home, catalogue, search, display, fragments) for route in room.ROUTES]

@@ -71,12 +71,7 @@ def _check_signature(name: str, value: FunctionType, where: str) -> None:
 def manager_of(specs: Mapping[str, Callable[..., Any]]) -> pluggy.PluginManager:
     """A plugin manager of its own for one portal, knowing all specs."""
     manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(_Namespace(specs))
+    module = ModuleType("pendopo_specs")
+    vars(module).update(specs)
+    manager.add_hookspecs(module)
     return manager
-
-
-class _Namespace:
-    """What pluggy takes for a module: attributes by name."""
-
-    def __init__(self, members: Mapping[str, Callable[..., Any]]) -> None:
-        self.__dict__.update(members)

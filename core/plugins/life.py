@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from core import PLUGIN_API
 from core.errors import PendopoError, PluginError, Problem, SiteError, did_you_mean
@@ -19,6 +19,7 @@ from core.plugins.loading import import_plugin
 from core.plugins.manifest import read_manifest
 from core.plugins.models import check_models
 from core.plugins.plugin import BOUNDARY, Plugin, State
+from core.reading import checked
 
 if TYPE_CHECKING:
     from core.site import Site
@@ -139,31 +140,18 @@ class Life:
         if "models" in plugin.modules:
             check_models(plugin.slug, plugin.modules["models"])
         module = plugin.modules.get("settings")
-        values = dict(self.site.plugin_values(plugin.slug))
         if module is None:
-            if values:
-                key = next(iter(values))
+            key = next(iter(self.site.plugin_values(plugin.slug)), "")
+            if key:
                 raise PluginError(f"has no settings, but the site sets {key!r}", where=self.site.where(f"plugins.{plugin.slug}.{key}"), hint="Remove it.", code="settings.unknown")
             return
         model = getattr(module, "Settings", None)
         if not (isinstance(model, type) and issubclass(model, BaseModel)):
             raise PluginError("settings.py has no class Settings(BaseModel)", where=str(module.__file__), hint="Define it: what an operator may set.", code="settings.missing")
-        plugin.values = self._validated(plugin, model, values)
-
-    def _validated(self, plugin: Plugin, model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
-        unknown = [key for key in values if key not in model.model_fields]
-        if unknown:
-            raise SiteError(
-                f"[plugins.{plugin.slug}] has no setting {unknown[0]!r}", where=self.site.where(f"plugins.{plugin.slug}.{unknown[0]}"), hint=did_you_mean(unknown[0], model.model_fields), code="settings.unknown"
-            )
-        try:
-            return model.model_validate(values)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise SiteError(
-                f"[plugins.{plugin.slug}] {key} = {first['input']!r}: {first['msg'].removeprefix('Value error, ')}", where=self.site.where(f"plugins.{plugin.slug}.{key}"), hint=_described(model, key), code="settings.value"
-            ) from None
+        values_found, problems = checked(model, self.site.plugin_values(plugin.slug), "settings")
+        if values_found is None:
+            raise SiteError.of(problems)
+        plugin.values = values_found
 
     def _open_hooks(self) -> None:
         """Add the hooks that living plugins open in their `api`, before any implementation is looked at."""
@@ -195,8 +183,3 @@ def _check_templates(plugin: Plugin) -> None:
 
 def _plugin(found: Found, site: Site) -> Plugin:
     return Plugin(found.slug, found.folder, found.source, found.module_name, site)
-
-
-def _described(model: type[BaseModel], key: str) -> str:
-    described = model.model_fields.get(key.partition(".")[0])
-    return (described.description or "") if described else ""

@@ -14,10 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from core.errors import PluginError, did_you_mean
 from core.language import Text, text_of
+from core.site.config import RESERVED_SECTIONS
 
 SLUG = re.compile(r"^[a-z][a-z0-9_]{1,31}$")
 SEGMENT = re.compile(r"^[a-z0-9][a-z0-9-]{0,47}$")
-RESERVED_SLUGS = frozenset({"core", "plugins", "portal", "paths", "menus", "database", "storage", "limits", "mail", "help", "server", "macros", "themes", "static", "fields"})
+RESERVED_SLUGS = RESERVED_SECTIONS | {"macros", "themes", "static", "fields"}
 RESERVED_SEGMENTS = frozenset({"layanan", "cari", "konsol", "tampilan", "sehat", "siap", "metrics", "static", "tema", "berkas", "sw.js", "offline", "manifest.webmanifest"})
 """First segments of the core's own pages. `segment="konsol"` of a route is the way below the console."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from core.errors import PendopoError, PluginError, Problem
+from core.errors import PendopoError, PluginError, Problem, SiteError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -77,9 +77,9 @@ class Plugin:
         """End this plugin's life at the stage it was in. Its problem names file, line and mend."""
         from core.plugins.blame import problem_of
 
-        problem = problem_of(error, self, where)
-        self.problems.append(problem)
-        self.why = f"failed after {self.stage}: {problem.message}"
+        found = [problem_of(error, self, where)] if not isinstance(error, SiteError) else list(error.problems)
+        self.problems += found
+        self.why = f"failed after {self.stage}: {found[0].message}"
         self.state = State.FAILED
 
     def skip(self, why: str, *, code: str = "plugin.skipped", hint: str = "") -> None:

@@ -124,7 +124,7 @@ class _Round:
             self.menus[f"{slug}.{item.id}"] = Owned(slug, item)
         for form in _forms(declared):
             known = self.forms.get(f"{slug}.{form.id}")
-            if known and known.value is not form:
+            if known is not None and known.value is not form:
                 self._once(self.forms, f"{slug}.{form.id}", "Form")
             self.forms[f"{slug}.{form.id}"] = Owned(slug, form)
         for service in self._of(declared, spec.register_services):

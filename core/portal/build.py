@@ -13,13 +13,14 @@ import core
 from core.clock import Clock, SystemClock
 from core.errors import PendopoError, Problem, SiteError
 from core.language import read_catalogue
+from core.pages import core_routes
 from core.plugins.boundary import Boundary
 from core.plugins.life import Life
 from core.plugins.plugin import Plugin, State, problems_of
 from core.portal.assembly import assemble, segments_of
 from core.portal.menus import Menus
 from core.portal.portal import Portal
-from core.portal.routing import Endpoint, Routing
+from core.portal.routing import Endpoint, Routing, core_endpoint
 from core.portal.surroundings import surroundings
 from core.templating import Assets, LayeredLoader, Templates, build_environment
 from core.themes import Theme, load_theme, stylesheet
@@ -47,18 +48,17 @@ def build_portal(
     `failed` are plugins that turned out not to start, and why. `base_url` stands before absolute addresses in local mode.
     Raises SiteError or ThemeError with all problems, also for a required plugin that failed, or any when `strict`.
     """
-    from core.pages import core_endpoints
-
     themes, folders = tuple(themes), tuple(folders)
     life = Life(site, enabled=plugins, folders=folders, failed=failed)
-    endpoints = core_endpoints()
+    endpoints = [core_endpoint("core", route) for route in core_routes()]
     tables, hooks = assemble(life, life.run(), endpoints)
-    theme = load_theme(site.config.portal.theme, [*themes, *theme_folders(site)])
+    assets = Assets()
+    theme = load_theme(site.config.portal.theme, [*themes, *theme_folders(site)], address=lambda name, file: assets.add(f"themes/{name}", file.read_bytes()))
     problems = _problems(life, site, theme, tables.identity is None, tables.endpoints)
     alive = [p for p in life.plugins.values() if p.alive]
     catalogues = {language: read_catalogue(language, {"": CORE, **{p.slug: p.folder for p in alive}}) for language in site.languages}
     routing = Routing(tables.endpoints, _closed(life))
-    assets, sheet = _assets(theme, alive)
+    sheet = _assets(assets, theme, alive)
     portal = Portal(
         site=site,
         plugins=tuple(life.plugins.values()),
@@ -112,9 +112,8 @@ def _closed(life: Life) -> dict[str, str]:
     return {renamed.get(s, s): p.slug for p in life.plugins.values() if not p.alive and p.manifest and p.state in (State.FAILED, State.SKIPPED) for s in segments_of(p)}
 
 
-def _assets(theme: Theme, plugins: Sequence[Plugin]) -> tuple[Assets, str]:
-    """All static files, and the address of the one style sheet."""
-    assets = Assets()
+def _assets(assets: Assets, theme: Theme, plugins: Sequence[Plugin]) -> str:
+    """Add all static files; the address of the one style sheet. The theme's drawings in use are there already."""
     for folder in ("vendor", "js"):
         assets.add_folder(CORE / "static" / folder, f"{folder}/")
     for name, file in theme.static_files.items():
@@ -129,4 +128,4 @@ def _assets(theme: Theme, plugins: Sequence[Plugin]) -> tuple[Assets, str]:
     content = css.encode()
     address = f"/tema/{hashlib.sha256(content).hexdigest()[:12]}.css"
     assets.place(address, content)
-    return assets, address
+    return address

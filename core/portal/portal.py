@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from markupsafe import Markup
 
 from core.access import Actor
-from core.errors import PendopoError, Problem, did_you_mean
+from core.errors import PendopoError, Problem, RequestError, did_you_mean
 from core.language import Catalogue, Text
 from core.plugins.boundary import BADGE_SECONDS, FRAGMENT_SECONDS, Boundary
 from core.plugins.declarations import Hooks, Owned
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from core.security.sessions import Sessions
     from core.outbox import Outbox
     from core.site import Site
+    from starlette.responses import Response
+
     from core.storage import Files
+    from core.storage.serving import Look
     from core.templating import Assets, Templates
     from core.themes import Theme
 
@@ -128,6 +131,15 @@ class Portal:
 
         await bump(f"{KEEP}{name}")
         after_commit(lambda: self.pages.touched(name))
+
+    async def send_file(self, request: Request, id: str, look: Look, *, small: bool = False) -> Response:
+        """The file `id`, below the page whose readers may see it: `look(file)` says "", "private" or "public". RequestError 404 in every other case."""
+        from core.storage.serving import serve
+
+        found = await serve(self.files, id, look, small=small, head=request.method == "HEAD")
+        if found is None:
+            raise RequestError(404, "")
+        return found
 
     async def fill_slot(self, request: Request, slot: str) -> Markup:
         """The fragments of a slot, one after another; a failing one is left out. Personal ones arrive by htmx."""

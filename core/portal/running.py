@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pendopo.portal")
 
+SCAN_SECONDS = 30.0
+
 
 def database_of(portal: Portal) -> Database:
     """The database with the tables of the core and of every living plugin, not yet open."""
@@ -106,11 +108,14 @@ async def _started(portal: Portal, plugin: Plugin, stack: AsyncExitStack) -> dic
 
 
 def _scanner(portal: Portal, slug: str, scan: Callable[[Context, bytes, str], Awaitable[str]]) -> Callable[[bytes, str], Awaitable[str]]:
-    return partial(portal.boundary.call, slug, "upload scanner", 30.0, scan, context_of(portal, slug))
+    async def asked(content: bytes, media_type: str) -> str:
+        return await portal.boundary.call(slug, "upload scanner", SCAN_SECONDS, scan, context_of(portal, slug), content, media_type)
+
+    return asked
 
 
-def context_of(portal: Portal, slug: str) -> Context:
-    return Context(portal, slug, portal.site.languages[0])
+def context_of(portal: Portal, slug: str, key: str = "") -> Context:
+    return Context(portal, slug, portal.site.languages[0], key=key)
 
 
 def worker_of(portal: Portal) -> OutboxWorker:
@@ -118,7 +123,7 @@ def worker_of(portal: Portal) -> OutboxWorker:
     return OutboxWorker(
         portal.outbox,
         boundary=portal.boundary,
-        context=lambda slug, _key: context_of(portal, slug),
+        context=partial(context_of, portal),
         zone=portal.site.zone,
         tasks=portal.declared(spec.register_tasks),
         checks=portal.declared(spec.register_health),

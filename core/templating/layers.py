@@ -77,4 +77,4 @@ def render_block(environment: Environment, template: Template, block: str, names
     next(iter(template.root_render_func(context)), None)
     if block not in context.blocks:
         raise TemplateNotFound(f"{template.name}: block {block}")
-    return environment.concat(context.blocks[block][0](context))  # type: ignore[attr-defined,no-any-return]
+    return environment.concat(context.blocks[block][0](context))

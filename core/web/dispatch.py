@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pendopo.web")
 
+TOKENLESS = frozenset({"core:display"})
+"""Posts from kept pages, which cannot hold a token; the gate has looked at Origin, and the worst they do is change colours."""
+
 
 class Dispatch:
     """The innermost layer: finds the page and calls it. One a portal."""
@@ -42,6 +45,11 @@ class Dispatch:
         request = self._request(scope, receive, send)
         asset = self.portal.assets.at(scope["path"]) if scope["path"].startswith(("/static/", "/tema/")) else None
         response = _file(request, asset) if asset else await self._guarded(request)
+        await response(scope, receive, send)
+
+    async def refused(self, scope: Scope, receive: Receive, send: Send, status: int, headers: Mapping[str, str]) -> None:
+        """The page for what the gate refuses."""
+        response = await _complete(refuse(self._request(scope, receive, send), status, headers=headers))
         await response(scope, receive, send)
 
     def _request(self, scope: Scope, receive: Receive, send: Send) -> Request:
@@ -98,7 +106,7 @@ class Dispatch:
         allow_body(request.scope, endpoint.body)
         with await read_form(request) as form:
             request.scope["pendopo.form"] = form
-            if not self.portal.sessions.token_fits(request, form.one(FIELD)):
+            if endpoint.name not in TOKENLESS and not self.portal.sessions.token_fits(request, form.one(FIELD)):
                 fields = [(name, value) for name, value in form.fields if name != FIELD]
                 return await _complete(refuse(request, 403, template="resubmit.html", fields=fields, action=request.scope["path"]))
             response = await self._call(request, endpoint)
