@@ -6,6 +6,7 @@ costs 10 %. Plugins cannot bring an environment of their own: autoescape and Str
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -61,6 +62,7 @@ def _globals(catalogue: Catalogue, around: Surroundings) -> dict[str, Any]:
 
     icons = around.icons
 
+    @functools.lru_cache(maxsize=512)
     def icon(name: str, size: int = 22) -> Markup:
         return Markup(f'<svg class="icon" width="{size}" height="{size}" aria-hidden="true" focusable="false"><use href="{icons}#{escape(name)}"/></svg>')
 
