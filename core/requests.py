@@ -91,6 +91,8 @@ class Context:
     plugin: str = "core"
     language: str = "id"
     actor: Actor = STRANGER
+    key: str = ""
+    """Of a delivery: the same each time one event is delivered to one listener. Hand it to whoever must tell a repetition."""
 
     def settings(self, model: type[M]) -> M:
         return self.portal.settings(model)
