@@ -10,15 +10,20 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     import typer
+
+    from core.portal import Portal
+
+T = TypeVar("T")
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
 """Exit codes: fine · problems found · wrong usage or environment."""
@@ -27,9 +32,33 @@ REPOSITORY = Path(__file__).parents[2]
 """The folder that `core` lies in: the repository, or site-packages."""
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was said before the command's own arguments. A command, a plugin's too, finds it in `ctx.obj`."""
+
+    site: str = ""
+
+    @property
+    def site_folder(self) -> Path:
+        """The folder of the site that the command is about."""
+        return find_site(self.site)
+
+    def run(self, work: Callable[[Portal], Awaitable[T]], *, plugin: str = "") -> T:
+        """Open the site's portal, do `work` with it, and close it again. A fresh or local site is migrated first.
+
+        Nothing is served and no task runs meanwhile. With `plugin`, raises PluginError unless that plugin works.
+        """
+        import asyncio
+
+        from core.commands.opening import at_work
+
+        return asyncio.run(at_work(self.site_folder, work, plugin))
+
+
 def site_folder(ctx: typer.Context) -> Path:
     """The folder of the site that a command is about."""
-    return find_site(getattr(ctx.obj, "site", ""))
+    call: Call = ctx.obj or Call()
+    return call.site_folder
 
 
 def find_site(named: str = "") -> Path:
@@ -42,7 +71,8 @@ def find_site(named: str = "") -> Path:
                     f"{source} names {value}, where there is no portal.toml", hint="Name a site's folder, or make one: pendopo new DIR.", code="site.none"
                 )
             return folder
-    for folder in (Path.cwd(), REPOSITORY / "sites" / "blora"):
+    blora = [REPOSITORY / "sites" / "blora"] if (REPOSITORY / "pyproject.toml").is_file() else []
+    for folder in (Path.cwd(), *blora):
         if (folder / "portal.toml").is_file():
             return folder
     raise UsageError("no site is named and this folder has no portal.toml", hint="Name one with --site DIR, or make one: pendopo new DIR.", code="site.none")

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.commands.console import Call, find_site
 from core.commands.contributed import Contribution, contributed
 from core.errors import PendopoError, SiteError, UsageError, did_you_mean
 
@@ -49,13 +50,6 @@ COMMANDS: Mapping[str, Command] = {
     "verify": Command("core.commands.verify:app", "prove that no timeline was altered"),
     "test": Command("core.commands.test:app", "run the tests"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What was said before the command's own arguments; a command finds it in `ctx.obj`."""
-
-    site: str = ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -158,8 +152,6 @@ def _section(title: str, rows: list[tuple[str, str]], width: int) -> str:
 
 def _offered(call: Call) -> Mapping[str, Contribution]:
     """The commands of the site's plugins; none when there is no site, for help must be had everywhere."""
-    from core.commands.console import find_site
-
     try:
         return contributed(find_site(call.site))
     except UsageError:

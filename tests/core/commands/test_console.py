@@ -38,6 +38,10 @@ def test_in_the_repository_the_site_is_blora_when_nothing_else_is_said(tmp_path:
     blora = make_site(tmp_path / "sites" / "blora")
     monkeypatch.setattr(console, "REPOSITORY", tmp_path)
     monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError):  # in site-packages a folder `sites` may be anybody's
+        find_site()
+
+    (tmp_path / "pyproject.toml").write_text("")
 
     assert find_site() == blora
 

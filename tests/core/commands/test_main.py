@@ -10,8 +10,8 @@ import pytest
 import typer
 
 from core.commands import main as commands
-from core.commands.console import site_folder
-from core.commands.main import COMMANDS, Call, global_options, main, run
+from core.commands.console import Call, site_folder
+from core.commands.main import COMMANDS, global_options, main, run
 
 HEAVY = ("starlette", "tortoise", "pydantic", "jinja2", "babel", "PIL", "typer", "rich", "pluggy", "uvicorn", "phonenumbers", "obstore")
 
