@@ -48,14 +48,14 @@ def _database(folder: Path) -> Database:
 
 
 async def _make(database: Database, slug: str, name: str) -> Path:
-    from core.database.making import make_migration
+    from core.commands.making import make_migration
 
     return await make_migration(database, slug, name)
 
 
 async def _status(database: Database, as_json: bool) -> int:
+    from core.commands.making import drift
     from core.database import Migrator
-    from core.database.making import drift
 
     await database.open()
     try:

@@ -10,16 +10,14 @@ import importlib
 import importlib.util
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from zlib import crc32
 
 from tortoise.migrations.migration import Migration
-from tortoise.migrations.schema_generator.state import State
-from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from core.database.statements import ALIAS
 from core.errors import DatabaseError
 
 _NAME = re.compile(r"^\d{4}_\w+$", re.ASCII)
@@ -45,12 +43,12 @@ class History:
         where = self.where(name)
         try:
             module = importlib.import_module(f"{self.package}.{name}") if self.package else _by_location(Path(where), self.app)
-            made = module.Migration(name, self.app)
+            made = getattr(module, "Migration", None)
         except (Exception, SystemExit) as error:
             raise DatabaseError(f"The migration cannot be loaded: {type(error).__name__}: {error}", where=where, code="database.migration") from error
-        if not isinstance(made, Migration):
-            raise DatabaseError("The class Migration is not a tortoise.migrations.Migration", where=where, code="database.migration")
-        return made
+        if not (isinstance(made, type) and issubclass(made, Migration)):
+            raise DatabaseError("There is no class Migration(tortoise.migrations.Migration) in it", where=where, code="database.migration")
+        return made(name, self.app)
 
     def _check(self, before: Migration | None, migration: Migration) -> None:
         where = self.where(migration.name)
@@ -96,30 +94,18 @@ def read_history(app: str, source: ModuleType | Path | None) -> History:
     return History(app, folder, package, tuple(names))
 
 
-def migrations_beside(models: ModuleType) -> ModuleType | Path | None:
-    """The `migrations` package beside a plugin's `models.py`, if there is one."""
-    if models.__file__ is None:
+def migrations_beside(modules: Sequence[ModuleType]) -> ModuleType | Path | None:
+    """The `migrations` package beside a plugin's `models`, if there is one."""
+    models = modules[0] if modules else None
+    if models is None or models.__file__ is None:
         return None
-    is_package = hasattr(models, "__path__")
-    folder = Path(models.__file__).parent.parent / "migrations" if is_package else Path(models.__file__).parent / "migrations"
+    folder = Path(models.__file__).parents[1 if hasattr(models, "__path__") else 0] / "migrations"
     if not folder.is_dir():
         return None
     parent = models.__name__.rpartition(".")[0]
     if parent in sys.modules and (folder / "__init__.py").is_file():
         return importlib.import_module(f"{parent}.migrations")
     return folder
-
-
-def blank_state(app: str) -> State:
-    return State(models={}, apps=StateApps(default_connections={app: ALIAS}))
-
-
-async def project(app: str, migrations: tuple[Migration, ...]) -> State:
-    """The models as they stand after `migrations`, without a database."""
-    state = blank_state(app)
-    for migration in migrations:
-        await migration.apply(state, dry_run=True, schema_editor=None)
-    return state
 
 
 def _by_location(path: Path, app: str) -> ModuleType:

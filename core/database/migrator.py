@@ -7,23 +7,25 @@ If it is the core's own, nothing goes on. A schema newer than the code is refuse
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.migrations.migration import Migration
+from tortoise.migrations.operations import Operation, RenameModel
 from tortoise.migrations.schema_generator.state import State
 
 from core.database.backups import back_up
 from core.database.context import CORE, Database
-from core.database.history import History, migrations_beside, project, read_history
+from core.database.history import History, migrations_beside, read_history
 from core.database.locks import WAIT_SECONDS, migration_lock
 from core.database.record import make_record, read_record, write_record
 from core.database.schema import Editor, PostgresEditor, SqliteEditor
 from core.database.statements import forget_statements
+from core.database.states import advance, project
 from core.errors import DatabaseError, PendopoError
 
 
@@ -76,14 +78,8 @@ class Migrator:
         self._sources = dict(migrations or {})
 
     async def status(self) -> tuple[AppStatus, ...]:
-        """Every app, the core first, then in the order they were given. A broken folder of a plugin is not reported here."""
-        record = await read_record(self.database.client)
-        found = []
-        for app in self.database.apps:
-            history = self._history(app)
-            if isinstance(history, History):
-                found.append(_status(history, record.get(app, set())))
-        return tuple(found)
+        """Every app, the core first, then in the order they were given. A plugin whose folder is broken has nothing pending."""
+        return tuple(standing.status for standing in await self._standings())
 
     async def pending(self) -> dict[str, tuple[str, ...]]:
         """App → migrations to apply; apps that are up to date are left out."""
@@ -91,94 +87,60 @@ class Migrator:
 
     async def check(self) -> tuple[AppResult, ...]:
         """Change nothing: an app whose schema is behind or ahead of the code has an error that says what to do. The core's own is raised."""
-        return self._judge(await read_record(self.database.client), behind=True)
+        return _results([standing.behind() for standing in await self._standings()])
 
     async def migrate(self, progress: Progress | None = None) -> tuple[AppResult, ...]:
         """Apply what is pending. Raises DatabaseError when the core cannot be used; a plugin's failure stands in its result."""
-        record = await read_record(self.database.client)
-        if not any(self._pending(record).values()):
-            return self._judge(record)
+        standings = await self._standings()
+        results = _results(standings)
+        if not any(standing.status.pending for standing in standings):
+            return results
         async with migration_lock(self.database.address, self.wait):
-            record = await read_record(self.database.client)  # again: another process may just have done it
-            if not any(self._pending(record).values()):
-                return self._judge(record)
-            self._judge(record)
-            await self._back_up(fresh=not record)
-            return await self._migrate(record, progress)
+            standings = await self._standings()  # again: another process may just have done it
+            results = _results(standings)
+            if any(standing.status.pending for standing in standings):
+                results = await self._migrate(standings, progress)
+        return results
 
-    async def _migrate(self, record: Mapping[str, set[str]], progress: Progress | None) -> tuple[AppResult, ...]:
-        total = sum(len(names) for names in self._pending(record).values())
+    async def _migrate(self, standings: Sequence[_Standing], progress: Progress | None) -> tuple[AppResult, ...]:
+        if any(standing.status.applied or standing.status.ahead for standing in standings):
+            await self._back_up()
         migrating = self.database.for_migration()
         await migrating.open()
         try:
             with migrating.bind():
                 await make_record(migrating.client)
-                run = _Run(migrating, total, progress)
-                results = [await self._migrate_app(run, result, record) for result in self._judge(record)]
+                run = _Run(migrating, sum(len(standing.status.pending) for standing in standings), progress)
+                results = [await run.app(standing) for standing in standings]
         finally:
             await migrating.close()
         await self._forget_plans()
         return tuple(results)
 
-    async def _migrate_app(self, run: _Run, result: AppResult, record: Mapping[str, set[str]]) -> AppResult:
-        history = self._history(result.app)
-        if result.error is not None or not isinstance(history, History):
-            return result
-        done: list[str] = []
+    async def _standings(self) -> list[_Standing]:
+        record = await read_record(self.database.client)
+        return [self._standing(app, record.get(app, set())) for app in self.database.apps]
+
+    def _standing(self, app: str, applied: set[str]) -> _Standing:
         try:
-            await run.app(history, record.get(result.app, set()), done)
-        except DatabaseError as error:
-            if result.app == CORE:
-                raise
-            return AppResult(result.app, tuple(done), error)
-        return AppResult(result.app, tuple(done))
+            history = read_history(app, self._sources[app] if app in self._sources else migrations_beside(self.database.apps[app]))
+        except DatabaseError as broken:
+            return _Standing(AppStatus(app, tuple(sorted(applied))), None, broken)
+        done, ahead = (tuple(sorted(names)) for names in (applied & set(history.names), applied - set(history.names)))
+        if not ahead:
+            return _Standing(AppStatus(app, done, tuple(name for name in history.names if name not in applied)), history)
+        error = DatabaseError(
+            f"The tables of {app} are newer than its code: {ahead[-1]} has been applied and is not known here",
+            where=history.where(),
+            hint="Install the version that made them, or restore the backup from before.",
+            code="database.newer",
+        )
+        return _Standing(AppStatus(app, done, (), ahead), history, error)
 
-    def _history(self, app: str) -> History | DatabaseError:
-        try:
-            source = self._sources[app] if app in self._sources else self._beside(app)
-            return read_history(app, source)
-        except DatabaseError as error:
-            return error
-
-    def _beside(self, app: str) -> ModuleType | Path | None:
-        modules = self.database.apps[app]
-        return migrations_beside(modules[0]) if modules else None
-
-    def _pending(self, record: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
-        histories = {app: self._history(app) for app in self.database.apps}
-        return {app: _status(history, record.get(app, set())).pending for app, history in histories.items() if isinstance(history, History)}
-
-    def _judge(self, record: Mapping[str, set[str]], *, behind: bool = False) -> tuple[AppResult, ...]:
-        results = tuple(AppResult(app, (), self._objection(app, record.get(app, set()), behind)) for app in self.database.apps)
-        for result in results:
-            if result.app == CORE and result.error is not None:
-                raise result.error
-        return results
-
-    def _objection(self, app: str, applied: set[str], behind: bool) -> DatabaseError | None:
-        history = self._history(app)
-        if isinstance(history, DatabaseError):
-            return history
-        status = _status(history, applied)
-        if status.ahead:
-            return DatabaseError(
-                f"The tables of {app} are newer than its code: {status.ahead[-1]} has been applied and is not known here",
-                where=history.where(),
-                hint="Install the version that made them, or restore the backup from before.",
-                code="database.newer",
-            )
-        if behind and status.pending:
-            return DatabaseError(
-                f"The tables of {app} are older than its code: {status.pending[0]} has not been applied",
-                where=history.where(),
-                hint="Run `pendopo migrate`.",
-                code="database.behind",
-            )
-        return None
-
-    async def _back_up(self, *, fresh: bool) -> None:
+    async def _back_up(self) -> None:
+        """PostgreSQL is backed up by its own means; its migrations are transactions all the same."""
         path = self.database.address.path
-        if path is not None and not fresh:
+        if path is not None:
             await asyncio.to_thread(back_up, path, self.backups, datetime.now(UTC))
 
     async def _forget_plans(self) -> None:
@@ -186,6 +148,37 @@ class Migrator:
         pool = getattr(self.database.client, "_pool", None)
         if pool is not None:
             await pool.expire_connections()
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """One app before a migration: how it stands, its files, and why it cannot be migrated if it cannot."""
+
+    status: AppStatus
+    history: History | None
+    error: DatabaseError | None = None
+
+    def behind(self) -> _Standing:
+        """The same, where having something pending is an error."""
+        if self.error is not None or self.history is None or not self.status.pending:
+            return self
+        return replace(
+            self,
+            error=DatabaseError(
+                f"The tables of {self.status.app} are older than its code: {self.status.pending[0]} has not been applied",
+                where=self.history.where(),
+                hint="Run `pendopo migrate`.",
+                code="database.behind",
+            ),
+        )
+
+
+def _results(standings: Sequence[_Standing]) -> tuple[AppResult, ...]:
+    """Nothing done, and what hinders; what hinders the core is raised."""
+    for standing in standings:
+        if standing.status.app == CORE and standing.error is not None:
+            raise standing.error
+    return tuple(AppResult(standing.status.app, (), standing.error) for standing in standings)
 
 
 class _Run:
@@ -197,12 +190,22 @@ class _Run:
         self.progress = progress
         self.number = 0
 
-    async def app(self, history: History, applied: set[str], done: list[str]) -> None:
-        """Apply what `history` has beyond `applied`; what is through stands in `done`, also when a later one fails."""
-        if not set(history.names) - applied:
-            return
+    async def app(self, standing: _Standing) -> AppResult:
+        """Apply what is pending; what is through stands in the result, also when a later one fails. The core's failure is raised."""
+        done: list[str] = []
+        error = standing.error
+        try:
+            if standing.history is not None and standing.status.pending:
+                await self._history(standing.history, set(standing.status.applied), done)
+        except DatabaseError as failed:
+            if standing.status.app == CORE:
+                raise
+            error = failed
+        return AppResult(standing.status.app, tuple(done), error)
+
+    async def _history(self, history: History, applied: set[str], done: list[str]) -> None:
         migrations = history.load()
-        state = await project(history.app, tuple(migration for migration in migrations if migration.name in applied))
+        state = project(history.app, [migration for migration in migrations if migration.name in applied])
         for migration in migrations:
             if migration.name in applied:
                 continue
@@ -229,17 +232,17 @@ class _Run:
                 code="database.migration",
             ) from error
 
-    async def _operate(self, operation: object, app: str, state: State, editor: Editor) -> None:
+    async def _operate(self, operation: Operation, app: str, state: State, editor: Editor) -> None:
         before = state.clone()
-        operation.state_forward(app, state)  # type: ignore[attr-defined]
+        advance(operation, app, state)
         editor.before, editor.after = before, state
         forget_statements(self.database.client)  # a data step's models are those of this step
-        await operation.database_forward(app, before, state, editor)  # type: ignore[attr-defined]
-        new = getattr(operation, "new_name", None) if hasattr(operation, "old_name") and not hasattr(operation, "model_name") else None
-        name = new or getattr(operation, "model_name", None)
-        if name and (app, name) in state.models:
-            old = before.models.get((app, getattr(operation, "old_name", name) if new else name))
-            await editor.reconcile(before.apps.get_model(app, old.name) if old else None, state.apps.get_model(app, name))
+        await operation.database_forward(app, before, state, editor)
+        old = new = getattr(operation, "model_name", "")
+        if isinstance(operation, RenameModel):
+            old, new = operation.old_name, operation.new_name
+        if (app, new) in state.models:
+            await editor.reconcile(before.apps.get_model(app, old), state.apps.get_model(app, new))
 
 
 def _editor(client: BaseDBAsyncClient) -> Editor:
@@ -250,15 +253,6 @@ async def _no_orphans(editor: Editor, state: State, app: str) -> None:
     for label, name in state.models:
         if label == app and (count := await editor.orphans(state.apps.get_model(app, name))):
             raise DatabaseError(f"{count} rows of {name} would point to nothing", code="database.orphans")
-
-
-def _status(history: History, applied: set[str]) -> AppStatus:
-    return AppStatus(
-        history.app,
-        tuple(name for name in history.names if name in applied),
-        tuple(name for name in history.names if name not in applied),
-        tuple(sorted(applied - set(history.names))),
-    )
 
 
 def _mend(message: str) -> str:

@@ -123,7 +123,15 @@ class Editor(BaseSchemaEditor):
 
 
 class PostgresEditor(Editor, AsyncpgSchemaEditor):
-    """PostgreSQL changes tables in place; only the forgotten indexes are added."""
+    """PostgreSQL changes tables in place; only the forgotten indexes and defaults are added."""
+
+    async def _alter_field(self, model: type[Model], old_field: Field[Any], new_field: Field[Any]) -> None:
+        default = filling(old_field, new_field, model)
+        if default is not None:
+            column = self.quote(old_field.source_field or old_field.model_field_name)
+            table = self._qualify_table_name(model._meta.db_table, model._meta.schema)
+            await self.client.execute_query(f"UPDATE {table} SET {column} = $1 WHERE {column} IS NULL", [default])  # noqa: S608 - names from models
+        await super()._alter_field(model, old_field, new_field)
 
     async def index_names(self, table: str) -> set[str]:
         _, rows = await self.client.execute_query("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1", [table])
@@ -226,13 +234,11 @@ class SqliteEditor(Editor, SqliteSchemaEditor):
         columns = [column for column in new._meta.fields_db_projection.values() if column in there]
         sources = {column: self.quote(column) for column in columns}
         values: list[Any] = []
-        if altered is not None and altered[0].null and not altered[1].null:
-            field = altered[1]
-            default = field.db_default if field.has_db_default() and not hasattr(field.db_default, "get_sql") else field.default
-            if default is not None and not callable(default):
-                column = field.source_field or field.model_field_name
-                sources[column] = f"COALESCE({self.quote(column)}, ?)"
-                values.append(field.to_db_value(default, new))
+        default = filling(*altered, new) if altered is not None else None
+        if altered is not None and default is not None:
+            column = altered[1].source_field or altered[1].model_field_name
+            sources[column] = f"COALESCE({self.quote(column)}, ?)"
+            values.append(default)
         await self.client.execute_query(
             f"INSERT INTO {self.quote(making)} ({', '.join(self.quote(c) for c in columns)}) SELECT {', '.join(sources.values())} FROM {self.quote(table)}",  # noqa: S608 - names from models
             values,
@@ -260,6 +266,14 @@ class SqliteEditor(Editor, SqliteSchemaEditor):
 
     async def _rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         return cast("list[dict[str, Any]]", await self.client.execute_query_dict(sql, list(values)))
+
+
+def filling(old: Field[Any], new: Field[Any], model: type[Model]) -> Any:
+    """What stands in place of NULL when a column may no longer be NULL; None when nothing is declared."""
+    if not old.null or new.null:
+        return None
+    default = new.db_default if new.has_db_default() and not hasattr(new.db_default, "get_sql") else new.default
+    return None if default is None or callable(default) else new.to_db_value(default, model)
 
 
 def statements(sql: str) -> list[str]:

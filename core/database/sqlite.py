@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Any, NoReturn, cast
+from functools import wraps
+from typing import Any
 
 import aiosqlite
 from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
@@ -52,48 +53,22 @@ def is_busy(error: BaseException) -> bool:
     return isinstance(error, sqlite3.OperationalError) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _refuse(error: OperationalError) -> NoReturn:
-    cause = error.args[0] if error.args else None
-    if isinstance(cause, BaseException) and is_busy(cause):
-        raise Busy(BUSY) from error
-    raise error
+def _or_busy(method: Callable[..., Coroutine[None, None, Any]]) -> Callable[..., Coroutine[None, None, Any]]:
+    """A statement of Tortoise's, with a busy file told apart from a wrong statement."""
 
-
-class _Statements(SqliteClient):
-    """The statements of either client, with a busy file told apart from a wrong statement."""
-
-    async def execute_insert(self, query: str, values: list[Any]) -> int:
+    @wraps(method)
+    async def run(self: SqliteClient, *arguments: Any) -> Any:
         try:
-            return cast(int, await super().execute_insert(query, values))
+            return await method(self, *arguments)
         except OperationalError as error:
-            _refuse(error)
+            if error.args and is_busy(error.args[0]):
+                raise Busy(BUSY) from error
+            raise
 
-    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
-        try:
-            await super().execute_many(query, values)
-        except OperationalError as error:
-            _refuse(error)
-
-    async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Sequence[dict[Any, Any]]]:
-        try:
-            return cast("tuple[int, Sequence[dict[Any, Any]]]", await super().execute_query(query, values))
-        except OperationalError as error:
-            _refuse(error)
-
-    async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[Any, Any]]:
-        try:
-            return cast("list[dict[Any, Any]]", await super().execute_query_dict(query, values))
-        except OperationalError as error:
-            _refuse(error)
-
-    async def execute_script(self, query: str) -> None:
-        try:
-            await super().execute_script(query)
-        except OperationalError as error:
-            _refuse(error)
+    return run
 
 
-class Client(_Statements):
+class Client(SqliteClient):
     """One connection and one lock a process; everything waits its turn."""
 
     def __init__(self, file_path: str, **options: Any) -> None:
@@ -103,6 +78,12 @@ class Client(_Statements):
     async def close(self) -> None:
         forget_statements(self)
         await super().close()
+
+    execute_insert = _or_busy(SqliteClient.execute_insert)
+    execute_many = _or_busy(SqliteClient.execute_many)
+    execute_query = _or_busy(SqliteClient.execute_query)
+    execute_query_dict = _or_busy(SqliteClient.execute_query_dict)
+    execute_script = _or_busy(SqliteClient.execute_script)
 
     async def create_connection(self, with_db: bool) -> None:
         if self._connection is not None:
@@ -137,9 +118,10 @@ async def _set(connection: aiosqlite.Connection, pragma: str, value: object) -> 
     raise Busy(BUSY)
 
 
-class Wrapper(SqliteTransactionWrapper, _Statements):
+class Wrapper(SqliteTransactionWrapper, Client):
     """The connection as it is seen inside a transaction."""
 
+    execute_many = _or_busy(SqliteTransactionWrapper.execute_many)
     committed = False
 
     def acquire_connection(self) -> Any:
@@ -161,7 +143,9 @@ class Wrapper(SqliteTransactionWrapper, _Statements):
         try:
             await super().commit()
         except sqlite3.OperationalError as error:
-            _refuse(OperationalError(error))
+            if is_busy(error):
+                raise Busy(BUSY) from error
+            raise
         self.committed = True
 
 

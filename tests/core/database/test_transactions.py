@@ -1,3 +1,4 @@
+# ruff: noqa: PT012 - what is expected to fail is the transaction as a whole
 from __future__ import annotations
 
 import asyncio
@@ -176,12 +177,11 @@ async def test_what_was_committed_although_its_caller_gave_up_still_runs_its_cal
 
 async def test_a_slow_transaction_is_logged_with_its_place(opened, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, logger="pendopo.database")
-    async with opened() as database:
-        async with transaction():
-            if database.kind == "sqlite":
-                await database.client.execute_query("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000) SELECT max(i) FROM n")
-            else:
-                await database.client.execute_query("SELECT pg_sleep(0.4)")
+    async with opened() as database, transaction():
+        if database.kind == "sqlite":
+            await database.client.execute_query("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000) SELECT max(i) FROM n")
+        else:
+            await database.client.execute_query("SELECT pg_sleep(0.4)")
 
     (record,) = [record for record in caplog.records if record.name == "pendopo.database"]
     assert record.milliseconds > 250
@@ -189,9 +189,8 @@ async def test_a_slow_transaction_is_logged_with_its_place(opened, caplog: pytes
 
 
 async def test_a_quick_transaction_is_not_logged(opened, caplog: pytest.LogCaptureFixture) -> None:
-    async with opened():
-        async with transaction():
-            await Counter.create(name="a")
+    async with opened(), transaction():
+        await Counter.create(name="a")
 
     assert not [record for record in caplog.records if record.name == "pendopo.database"]
 
@@ -287,7 +286,7 @@ async def test_times_of_any_zone_are_kept_in_utc_and_sort_by_time(opened) -> Non
 async def test_a_nul_byte_is_refused_or_kept_but_never_cuts_the_text(opened) -> None:
     async with opened() as database:
         if database.kind == "postgres":
-            with pytest.raises(Exception, match="(?i)invalid byte sequence|null character|OperationalError"):
+            with pytest.raises(Exception, match=r"(?i)invalid byte sequence|null character|OperationalError"):
                 await Counter.create(name="a\x00b")
         else:
             await Counter.create(name="a\x00b")
@@ -360,7 +359,7 @@ async def test_whoever_waits_too_long_for_its_turn_in_this_process_is_told_busy(
 
 async def test_what_is_acknowledged_is_flushed_and_children_need_parents(database: Database) -> None:
     async def pragma(name: str) -> object:
-        return tuple((await database.client.execute_query_dict(f"PRAGMA {name}"))[0].values())[0]
+        return next(iter((await database.client.execute_query_dict(f"PRAGMA {name}"))[0].values()))
 
     assert await pragma("journal_mode") == "wal"
     assert await pragma("synchronous") == 2
@@ -401,7 +400,8 @@ async def test_row_55_two_processes_read_then_write_three_hundred_times_each_wit
     await Counter.create(name="n")
 
     workers = [
-        subprocess.Popen([sys.executable, "-c", textwrap.dedent(WORKER), str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", textwrap.dedent(WORKER), str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     answers = [worker.communicate(timeout=100) for worker in workers]
 

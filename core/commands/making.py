@@ -18,8 +18,9 @@ from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.writer import ImportManager, MigrationWriter, _render_call, format_migration_name
 
 from core.database.context import Database, app_config
-from core.database.history import History, blank_state, migrations_beside, project, read_history
+from core.database.history import History, migrations_beside, read_history
 from core.database.statements import Context
+from core.database.states import blank_state, project
 from core.errors import DatabaseError, Problem, did_you_mean
 
 _WORDS = re.compile(r"[a-z][a-z0-9_ ]{0,60}", re.ASCII)
@@ -62,11 +63,11 @@ async def make_migration(database: Database, app: str, name: str, folder: Path |
 def _history(database: Database, app: str, migrations: Mapping[str, ModuleType | Path | None] | None) -> History:
     if migrations is not None and app in migrations:
         return read_history(app, migrations[app])
-    return read_history(app, migrations_beside(database.apps[app][0]))
+    return read_history(app, migrations_beside(database.apps[app]))
 
 
 async def _difference(database: Database, app: str, history: History) -> Sequence[TortoiseOperation]:
-    old = await project(app, history.load())
+    old = project(app, history.load())
     new = await _models_now(database, app)
     for state in (old, new):
         for model in state.models.values():
