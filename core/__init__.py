@@ -100,10 +100,7 @@ _HOME = {
     "transaction": "core.database",
 }
 
-__all__ = [
-    "PLUGIN_API",
-    *sorted(_HOME),
-]
+__all__ = sorted(["PLUGIN_API", *_HOME])
 
 
 def __getattr__(name: str) -> Any:

@@ -78,5 +78,9 @@ _ID = re.compile(r"^[a-z][a-z0-9_]{0,63}$")
 def check_id(what: str, value: str) -> None:
     """Refuse an id that is not a bare lower-case word: the plugin's slug is put before it by the core."""
     if not isinstance(value, str) or not _ID.match(value):
-        hint = "Write it bare: the core puts the plugin's slug before it." if isinstance(value, str) and "." in value else "Use a-z, 0-9 and _, beginning with a letter."
+        hint = (
+            "Write it bare: the core puts the plugin's slug before it."
+            if isinstance(value, str) and "." in value
+            else "Use a-z, 0-9 and _, beginning with a letter."
+        )
         raise DeclarationError(f"{what} has the id {value!r}", hint=hint, code="declaration.id")

@@ -67,9 +67,9 @@ def register_menus(plugin: Plugin) -> Sequence[MenuItem]:
 def register_forms(plugin: Plugin) -> Sequence[Form]:
     """Forms without routes of their own, such as a transition's. Called once, when the portal is built.
 
-        @hookimpl
-        def register_forms():
-            return [Form("note", _("A note"), [Step("note", _("What happened?"), [fields.LongText("text", _("Note"))])])]
+    @hookimpl
+    def register_forms():
+        return [Form("note", _("A note"), [Step("note", _("What happened?"), [fields.LongText("text", _("Note"))])])]
     """
     raise NotImplementedError
 
@@ -104,9 +104,9 @@ def register_fragments(plugin: Plugin) -> Sequence[Fragment]:
 def register_slots(plugin: Plugin) -> Sequence[Slot]:
     """Named places of the plugin's own pages where others may put fragments; the full name is `slug.name`.
 
-        @hookimpl
-        def register_slots():
-            return [Slot("side", _("Beside a clinic"))]
+    @hookimpl
+    def register_slots():
+        return [Slot("side", _("Beside a clinic"))]
     """
     raise NotImplementedError
 
@@ -115,9 +115,9 @@ def register_slots(plugin: Plugin) -> Sequence[Slot]:
 def register_search(plugin: Plugin) -> Sequence[SearchSource]:
     """Where `/cari` looks. While serving, a source that fails or takes over a second is left out.
 
-        @hookimpl
-        def register_search():
-            return [SearchSource("clinics", _("Clinics"), find)]
+    @hookimpl
+    def register_search():
+        return [SearchSource("clinics", _("Clinics"), find)]
     """
     raise NotImplementedError
 
@@ -126,9 +126,9 @@ def register_search(plugin: Plugin) -> Sequence[SearchSource]:
 def register_services(plugin: Plugin) -> Sequence[Service]:
     """Sheets for the catalogue `/layanan` ("standar pelayanan"): requirements, steps, time, cost, product.
 
-        @hookimpl
-        def register_services():
-            return [Service("queue", _("Queue number"), "dummy:list", minutes=2)]
+    @hookimpl
+    def register_services():
+        return [Service("queue", _("Queue number"), "dummy:list", minutes=2)]
     """
     raise NotImplementedError
 
@@ -137,9 +137,9 @@ def register_services(plugin: Plugin) -> Sequence[Service]:
 def register_permissions(plugin: Plugin) -> Sequence[Permission]:
     """Rights that the plugin's routes ask for, and which default roles hold them.
 
-        @hookimpl
-        def register_permissions():
-            return [Permission("handle", _("Handle queues"), roles=("officer",))]
+    @hookimpl
+    def register_permissions():
+        return [Permission("handle", _("Handle queues"), roles=("officer",))]
     """
     raise NotImplementedError
 
@@ -148,9 +148,9 @@ def register_permissions(plugin: Plugin) -> Sequence[Permission]:
 def register_events(plugin: Plugin) -> Sequence[type[Event]]:
     """Event types of the plugin: frozen dataclasses in its `api.py`, JSON-able.
 
-        @hookimpl
-        def register_events():
-            return [Opened]
+    @hookimpl
+    def register_events():
+        return [Opened]
     """
     raise NotImplementedError
 
@@ -159,9 +159,9 @@ def register_events(plugin: Plugin) -> Sequence[type[Event]]:
 def register_listeners(plugin: Plugin) -> Sequence[Listener]:
     """Who is told when something happened. Delivered from the outbox after commit, at least once, retried one by one.
 
-        @hookimpl
-        def register_listeners():
-            return [Listener("dummy.opened", listen)]
+    @hookimpl
+    def register_listeners():
+        return [Listener("dummy.opened", listen)]
     """
     raise NotImplementedError
 
@@ -170,9 +170,9 @@ def register_listeners(plugin: Plugin) -> Sequence[Listener]:
 def register_tasks(plugin: Plugin) -> Sequence[Task]:
     """Work on a schedule. One process runs it, however many there are.
 
-        @hookimpl
-        def register_tasks():
-            return [Task("sweep", work, every=timedelta(hours=1))]
+    @hookimpl
+    def register_tasks():
+        return [Task("sweep", work, every=timedelta(hours=1))]
     """
     raise NotImplementedError
 
@@ -181,9 +181,9 @@ def register_tasks(plugin: Plugin) -> Sequence[Task]:
 def register_health(plugin: Plugin) -> Sequence[HealthCheck]:
     """What the plugin needs from elsewhere. Run every 30 s by the worker; `/siap` reports the last results.
 
-        @hookimpl
-        def register_health():
-            return [HealthCheck("registry", check)]
+    @hookimpl
+    def register_health():
+        return [HealthCheck("registry", check)]
     """
     raise NotImplementedError
 
@@ -205,9 +205,9 @@ def register_identity(plugin: Plugin) -> Sequence[Identity]:
 def register_upload_scanners(plugin: Plugin) -> Sequence[UploadScanner]:
     """Asked for every staged file before it is kept; a failure means quarantine, never acceptance.
 
-        @hookimpl
-        def register_upload_scanners():
-            return [UploadScanner("clamd", scan)]
+    @hookimpl
+    def register_upload_scanners():
+        return [UploadScanner("clamd", scan)]
     """
     raise NotImplementedError
 
@@ -216,9 +216,9 @@ def register_upload_scanners(plugin: Plugin) -> Sequence[UploadScanner]:
 def register_personal_data(plugin: Plugin) -> Sequence[PersonalData]:
     """The person's data as this plugin holds it: export it; erase it, naming what must stay and by which rule.
 
-        @hookimpl
-        def register_personal_data():
-            return [PersonalData(export, erase)]
+    @hookimpl
+    def register_personal_data():
+        return [PersonalData(export, erase)]
     """
     raise NotImplementedError
 
@@ -227,8 +227,8 @@ def register_personal_data(plugin: Plugin) -> Sequence[PersonalData]:
 def register_lifespan(plugin: Plugin) -> Sequence[Callable[[Context], AbstractAsyncContextManager[None]]]:
     """Async context managers of the portal, entered in order of `requires`, left in reverse.
 
-        @hookimpl
-        def register_lifespan():
-            return [connection]
+    @hookimpl
+    def register_lifespan():
+        return [connection]
     """
     raise NotImplementedError

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Page = Callable[["Request"], Awaitable["Response"]]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_PATH = re.compile(r"^/(?:$|(?:[A-Za-z0-9._~-]+|\{[a-z_][a-z0-9_]*(?::(?:str|int|uuid|path))?\})(?:/(?:[A-Za-z0-9._~-]+|\{[a-z_][a-z0-9_]*(?::(?:str|int|uuid|path))?\}))*$)")
+_PATH = re.compile(
+    r"^/(?:$|(?:[A-Za-z0-9._~-]+|\{[a-z_][a-z0-9_]*(?::(?:str|int|uuid|path))?\})(?:/(?:[A-Za-z0-9._~-]+|\{[a-z_][a-z0-9_]*(?::(?:str|int|uuid|path))?\}))*$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,21 @@ class Route:
         check_id("Route", self.name)
         where = f"Route {self.name!r}"
         if not isinstance(self.path, str) or not _PATH.match(self.path):
-            raise DeclarationError(f"{where} has the path {self.path!r}", hint="Write it as '/', '/list' or '/{case}/photos', without a slash at its end.", code="route.path")
+            raise DeclarationError(
+                f"{where} has the path {self.path!r}", hint="Write it as '/', '/list' or '/{case}/photos', without a slash at its end.", code="route.path"
+            )
         if not isinstance(self.access, Access):
             raise DeclarationError(f"{where} does not say who may ask", hint="Give access=PUBLIC, CITIZEN or permission('name').", code="route.access")
         if not inspect.iscoroutinefunction(self.page):
-            raise DeclarationError(f"{where}: its page is not an `async def` function", hint="Write `async def`; blocking work goes through anyio.to_thread.", code="route.page")
+            raise DeclarationError(
+                f"{where}: its page is not an `async def` function", hint="Write `async def`; blocking work goes through anyio.to_thread.", code="route.page"
+            )
         unknown = [m for m in self.methods if m not in METHODS]
         if unknown or not self.methods:
             raise DeclarationError(f"{where} has the methods {self.methods!r}", hint=f"A tuple of {', '.join(METHODS)}.", code="route.methods")
         if self.keep and self.access.level != "public":
-            raise DeclarationError(f"{where} keeps its page but is not PUBLIC", hint="A kept page is the same for everybody: drop `keep` or open it.", code="route.keep")
+            raise DeclarationError(
+                f"{where} keeps its page but is not PUBLIC", hint="A kept page is the same for everybody: drop `keep` or open it.", code="route.keep"
+            )
         if self.keep:
             check_id(f"{where}: keep", self.keep)

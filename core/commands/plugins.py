@@ -27,12 +27,17 @@ def list_plugins(ctx: typer.Context, as_json: AsJson = False) -> None:
 def info(ctx: typer.Context, slug: str, as_json: AsJson = False) -> None:
     """Everything about one plugin. Example: pendopo plugins info complaints"""
     portal = _portal(ctx)
-    row = next((r for r in plugin_rows(portal) if r["slug"] == slug), None)
-    if row is None:
+    row: dict[str, Any] = next((dict(r) for r in plugin_rows(portal) if r["slug"] == slug), {})
+    if not row:
         raise UsageError(f"there is no plugin {slug!r}", hint=did_you_mean(slug, portal.found), code="plugin.unknown")
     known = portal.plugin(slug)
     if known and known.manifest:
-        row |= {"title": str(known.manifest.title), "requires": list(known.manifest.requires), "segments": list(known.manifest.segments), "data": {k: v.model_dump() for k, v in known.manifest.data.items()}}
+        row |= {
+            "title": str(known.manifest.title),
+            "requires": list(known.manifest.requires),
+            "segments": list(known.manifest.segments),
+            "data": {k: v.model_dump() for k, v in known.manifest.data.items()},
+        }
         row["routes"] = [e.path for e in portal.routing.endpoints if e.owner == slug]
     row["folder"] = str(portal.found[slug].folder)
     if as_json:

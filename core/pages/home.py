@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from starlette.responses import Response
+
 from core.access import PUBLIC
 from core.requests import Request
 from core.routes import Route
 from core.templating import render
-from starlette.responses import Response
 
 
 async def home(request: Request) -> Response:

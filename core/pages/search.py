@@ -39,9 +39,15 @@ async def search(request: Request) -> Response:
 async def _groups(request: Request, words: str) -> list[Group]:
     portal = request.portal
     sources = portal.declared(spec.register_search)
-    answers = await asyncio.gather(*(portal.boundary.offer(s.owner, f"search {s.value.name}", FRAGMENT_SECONDS, s.value.find, request, words, EACH) for s in sources))
+    answers = await asyncio.gather(
+        *(portal.boundary.offer(s.owner, f"search {s.value.name}", FRAGMENT_SECONDS, s.value.find, request, words, EACH) for s in sources)
+    )
     groups = [Group(request.gettext("Services"), _services(request, words))]
-    groups += [Group(portal.say(source.value.title, request.language, source.owner), tuple(found)[:EACH]) for source, found in zip(sources, answers, strict=True) if found]
+    groups += [
+        Group(portal.say(source.value.title, request.language, source.owner), tuple(found)[:EACH])
+        for source, found in zip(sources, answers, strict=True)
+        if found
+    ]
     return [group for group in groups if group.hits]
 
 

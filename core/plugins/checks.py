@@ -27,7 +27,9 @@ def check_value(value: object, allowed: tuple[type, ...], hook: str) -> None:
         for name, hint in field_types(type(value)).items():
             given = getattr(value, name)
             if not fits(given, hint):
-                raise DeclarationError(f"{hook}: {type(value).__name__}.{name} is {_shown(given)}", hint=f"It must be {_named(hint)}.", code="declaration.value")
+                raise DeclarationError(
+                    f"{hook}: {type(value).__name__}.{name} is {_shown(given)}", hint=f"It must be {_named(hint)}.", code="declaration.value"
+                )
 
 
 @functools.lru_cache(maxsize=256)
@@ -60,7 +62,9 @@ def fits(value: object, hint: Any) -> bool:
     if origin is collections.abc.Callable or hint is collections.abc.Callable:
         return callable(value)
     if origin is tuple:
-        return isinstance(value, tuple) and (all(fits(v, args[0]) for v in value) if len(args) == 2 and args[1] is ... else len(args) == len(value) and all(map(fits, value, args)))
+        return isinstance(value, tuple) and (
+            all(fits(v, args[0]) for v in value) if len(args) == 2 and args[1] is ... else len(args) == len(value) and all(map(fits, value, args))
+        )
     if origin is type:
         return isinstance(value, type)
     if origin is not None:

@@ -37,7 +37,12 @@ def find_plugins(site_folder: Path, extra: Iterable[Path] = ()) -> tuple[Mapping
         other = found.get(one.slug)
         if other:
             problems.append(
-                Problem("plugin.twice", f"the plugin {one.slug!r} is found twice", where=f"{other.folder} and {one.folder}", hint="Remove or rename one of them: a slug names one plugin.")
+                Problem(
+                    "plugin.twice",
+                    f"the plugin {one.slug!r} is found twice",
+                    where=f"{other.folder} and {one.folder}",
+                    hint="Remove or rename one of them: a slug names one plugin.",
+                )
             )
             continue
         found[one.slug] = one
@@ -69,8 +74,16 @@ def _installed(problems: list[Problem]) -> list[Found]:
 def _place(slug: str, package: str) -> Found:
     """Find the package's folder without importing it, which only a top-level package allows."""
     if "." in package or ":" in package:
-        raise PluginError(f"the entry point {slug!r} of {GROUP} names {package!r}", hint="Name a top-level package: it is found without importing it.", code="plugin.entry_point")
+        raise PluginError(
+            f"the entry point {slug!r} of {GROUP} names {package!r}",
+            hint="Name a top-level package: it is found without importing it.",
+            code="plugin.entry_point",
+        )
     spec = PathFinder.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise PluginError(f"the entry point {slug!r} of {GROUP} names the package {package!r}, which is not there", hint="Install the distribution again.", code="plugin.entry_point")
+        raise PluginError(
+            f"the entry point {slug!r} of {GROUP} names the package {package!r}, which is not there",
+            hint="Install the distribution again.",
+            code="plugin.entry_point",
+        )
     return Found(slug, Path(next(iter(spec.submodule_search_locations))), "distribution", package)

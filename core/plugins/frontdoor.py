@@ -62,7 +62,12 @@ def implementations(module: ModuleType, known: Mapping[str, Callable[..., Any]],
 
 def _check_signature(name: str, value: FunctionType, where: str) -> None:
     if inspect.iscoroutinefunction(value) or inspect.isasyncgenfunction(value):
-        raise DeclarationError(f"{name} is an `async def`", where=where, hint="A hook is a plain `def`, called once at start; what awaits goes into the functions it declares.", code="hook.async")
+        raise DeclarationError(
+            f"{name} is an `async def`",
+            where=where,
+            hint="A hook is a plain `def`, called once at start; what awaits goes into the functions it declares.",
+            code="hook.async",
+        )
     wrong = [p for p in inspect.signature(value).parameters if p != "plugin"]
     if wrong:
         raise DeclarationError(f"{name} takes the argument {wrong[0]!r}", where=where, hint="It may take `plugin`, or nothing.", code="hook.argument")

@@ -70,7 +70,7 @@ def main(folders: list[str]) -> int:
             except PluginError as error:
                 problems.append(error.problem())
     for problem in problems:
-        print(problem)
+        sys.stdout.write(f"{problem}\n")
     return 1 if problems else 0
 
 

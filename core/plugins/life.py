@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 class Life:
     """Brings the enabled plugins to `registered`. `plugins` keeps the order of `enabled`; `hooks` what they declared."""
 
-    def __init__(self, site: Site, *, enabled: Sequence[str] | None = None, folders: Iterable[Path] = (), failed: Mapping[str, PendopoError] = MappingProxyType({})) -> None:
+    def __init__(
+        self, site: Site, *, enabled: Sequence[str] | None = None, folders: Iterable[Path] = (), failed: Mapping[str, PendopoError] = MappingProxyType({})
+    ) -> None:
         self.site = site
         self.failed = failed
         self.found, self.problems = find_plugins(site.folder, folders)
@@ -41,7 +43,12 @@ class Life:
                 self.plugins.setdefault(slug, _plugin(self.found[slug], site))
             else:
                 self.problems.append(
-                    Problem("plugin.unknown", f"the plugin {slug!r} is enabled but not found", where=site.where("plugins.enabled"), hint=did_you_mean(slug, self.found) or "Install it, or take it out of the list.")
+                    Problem(
+                        "plugin.unknown",
+                        f"the plugin {slug!r} is enabled but not found",
+                        where=site.where("plugins.enabled"),
+                        hint=did_you_mean(slug, self.found) or "Install it, or take it out of the list.",
+                    )
                 )
 
     def run(self) -> Hooks:
@@ -94,17 +101,26 @@ class Life:
             raise self.failed[plugin.slug]
         _check_templates(plugin)
         if plugin.manifest.plugin_api != PLUGIN_API:
-            raise PluginError(f"was written for plugin_api {plugin.manifest.plugin_api}, this is {PLUGIN_API}", where=str(plugin.folder / "plugin.toml"), hint="Take the plugin's matching version.", code="plugin.api")
+            raise PluginError(
+                f"was written for plugin_api {plugin.manifest.plugin_api}, this is {PLUGIN_API}",
+                where=str(plugin.folder / "plugin.toml"),
+                hint="Take the plugin's matching version.",
+                code="plugin.api",
+            )
 
     def _settle(self) -> None:
         """Skip what requires something that is missing, of the wrong version, failed, or part of a circle."""
         for plugin in self.plugins.values():
             circle = plugin.alive and self._circle(plugin.slug)
             if circle:
-                plugin.skip(f"its requires go round in a circle: {' → '.join(circle)}", code="plugin.circle", hint="Break it: share what both need in a third plugin, or use a hook.")
+                plugin.skip(
+                    f"its requires go round in a circle: {' → '.join(circle)}",
+                    code="plugin.circle",
+                    hint="Break it: share what both need in a third plugin, or use a hook.",
+                )
         changed = True
         while changed:
-            changed = any([self._orphaned(plugin) for plugin in self.plugins.values() if plugin.alive])
+            changed = sum(self._orphaned(plugin) for plugin in self.plugins.values() if plugin.alive) > 0
 
     def _orphaned(self, plugin: Plugin) -> bool:
         """Skip `plugin` when a requirement is not met, and say whether it was."""
@@ -143,11 +159,18 @@ class Life:
         if module is None:
             key = next(iter(self.site.plugin_values(plugin.slug)), "")
             if key:
-                raise PluginError(f"has no settings, but the site sets {key!r}", where=self.site.where(f"plugins.{plugin.slug}.{key}"), hint="Remove it.", code="settings.unknown")
+                raise PluginError(
+                    f"has no settings, but the site sets {key!r}",
+                    where=self.site.where(f"plugins.{plugin.slug}.{key}"),
+                    hint="Remove it.",
+                    code="settings.unknown",
+                )
             return
         model = getattr(module, "Settings", None)
         if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            raise PluginError("settings.py has no class Settings(BaseModel)", where=str(module.__file__), hint="Define it: what an operator may set.", code="settings.missing")
+            raise PluginError(
+                "settings.py has no class Settings(BaseModel)", where=str(module.__file__), hint="Define it: what an operator may set.", code="settings.missing"
+            )
         values_found, problems = checked(model, self.site.plugin_values(plugin.slug), "settings")
         if values_found is None:
             raise SiteError.of(problems)
@@ -160,7 +183,11 @@ class Life:
             for name, spec in (specs_in(api) if api else {}).items():
                 owner = self.spec_owners.get(name)
                 if owner:
-                    plugin.fail(PluginError(f"opens the hook {name!r}, which is {owner}'s", where=str(api and api.__file__), hint="Give it another name.", code="hook.twice"))
+                    plugin.fail(
+                        PluginError(
+                            f"opens the hook {name!r}, which is {owner}'s", where=str(api and api.__file__), hint="Give it another name.", code="hook.twice"
+                        )
+                    )
                     break
                 self.specs[name] = spec
                 self.spec_owners[name] = plugin.slug
@@ -178,7 +205,12 @@ def _check_templates(plugin: Plugin) -> None:
     """A plugin's templates live below its own name, or one could stand over another plugin's."""
     for folder in sorted((plugin.folder / "templates").glob("*")):
         if folder.name != plugin.slug:
-            raise PluginError(f"has the template folder {folder.name!r}", where=str(folder), hint=f"Its templates live in templates/{plugin.slug}/.", code="template.namespace")
+            raise PluginError(
+                f"has the template folder {folder.name!r}",
+                where=str(folder),
+                hint=f"Its templates live in templates/{plugin.slug}/.",
+                code="template.namespace",
+            )
 
 
 def _plugin(found: Found, site: Site) -> Plugin:

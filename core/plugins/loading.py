@@ -22,12 +22,19 @@ def import_plugin(plugin: Plugin) -> None:
         open_private_package(plugin.folder.parent)
     package = importlib.import_module(plugin.module_name)
     if Path(getattr(package, "__file__", None) or plugin.folder).parent.resolve() != plugin.folder.resolve() and getattr(package, "__file__", None):
-        raise PluginError(f"importing {plugin.module_name} gave {package.__file__}, not this folder", where=str(plugin.folder), hint="Another package of the same name comes first; rename one.", code="plugin.shadowed")
+        raise PluginError(
+            f"importing {plugin.module_name} gave {package.__file__}, not this folder",
+            where=str(plugin.folder),
+            hint="Another package of the same name comes first; rename one.",
+            code="plugin.shadowed",
+        )
     for name in KNOWN:
         if _exists(plugin.folder, name):
             plugin.modules[name] = importlib.import_module(f"{plugin.module_name}.{name}")
     if "hooks" not in plugin.modules:
-        raise PluginError("hooks.py is missing", where=str(plugin.folder), hint="It is the plugin's front door: every @hookimpl, nothing else.", code="plugin.front_door")
+        raise PluginError(
+            "hooks.py is missing", where=str(plugin.folder), hint="It is the plugin's front door: every @hookimpl, nothing else.", code="plugin.front_door"
+        )
 
 
 def _exists(folder: Path, name: str) -> bool:

@@ -19,7 +19,9 @@ from core.site.config import RESERVED_SECTIONS
 SLUG = re.compile(r"^[a-z][a-z0-9_]{1,31}$")
 SEGMENT = re.compile(r"^[a-z0-9][a-z0-9-]{0,47}$")
 RESERVED_SLUGS = RESERVED_SECTIONS | {"macros", "themes", "static", "fields"}
-RESERVED_SEGMENTS = frozenset({"layanan", "cari", "konsol", "tampilan", "sehat", "siap", "metrics", "static", "tema", "berkas", "sw.js", "offline", "manifest.webmanifest"})
+RESERVED_SEGMENTS = frozenset(
+    {"layanan", "cari", "konsol", "tampilan", "sehat", "siap", "metrics", "static", "tema", "berkas", "sw.js", "offline", "manifest.webmanifest"}
+)
 """First segments of the core's own pages. `segment="konsol"` of a route is the way below the console."""
 
 Words = Annotated[Any, BeforeValidator(lambda value: text_of(value))]
@@ -116,7 +118,9 @@ def read_manifest(file: Path, expected: str) -> Manifest:
         text = file.read_text(encoding="utf-8")
         values = tomllib.loads(text)
     except FileNotFoundError:
-        raise PluginError("plugin.toml is missing", where=str(file), hint="A plugin's folder begins with it: slug, version, plugin_api, title.", code="manifest.missing") from None
+        raise PluginError(
+            "plugin.toml is missing", where=str(file), hint="A plugin's folder begins with it: slug, version, plugin_api, title.", code="manifest.missing"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PluginError(f"plugin.toml cannot be read: {error}", where=f"{file}{_line_of(error)}", hint="Mend the TOML.", code="manifest.syntax") from None
     try:
@@ -129,7 +133,10 @@ def read_manifest(file: Path, expected: str) -> Manifest:
         raise PluginError(f"plugin.toml: {said}", where=f"{file}:{_line(text, str(first['loc'][0]))}", hint=hint, code="manifest.value") from None
     if manifest.slug != expected:
         raise PluginError(
-            f"plugin.toml says slug {manifest.slug!r}, but it was found as {expected!r}", where=f"{file}:{_line(text, 'slug')}", hint="Give the folder (or the entry point) the slug's name.", code="manifest.slug"
+            f"plugin.toml says slug {manifest.slug!r}, but it was found as {expected!r}",
+            where=f"{file}:{_line(text, 'slug')}",
+            hint="Give the folder (or the entry point) the slug's name.",
+            code="manifest.slug",
         )
     return manifest
 

@@ -123,10 +123,10 @@ class _Round:
             self._once(self.menus, f"{slug}.{item.id}", "MenuItem")
             self.menus[f"{slug}.{item.id}"] = Owned(slug, item)
         for form in _forms(declared):
-            known = self.forms.get(f"{slug}.{form.id}")
-            if known is not None and known.value is not form:
-                self._once(self.forms, f"{slug}.{form.id}", "Form")
-            self.forms[f"{slug}.{form.id}"] = Owned(slug, form)
+            name = f"{slug}.{form.id}"
+            if self.forms.get(name, Owned(slug, form)).value is not form:
+                self._once(self.forms, name, "Form")
+            self.forms[name] = Owned(slug, form)
         for service in self._of(declared, spec.register_services):
             self._once(self.services, f"{slug}.{service.id}", "Service")
             self.services[f"{slug}.{service.id}"] = Owned(slug, service)
@@ -140,11 +140,19 @@ class _Round:
         self.permissions |= {f"{slug}.{permission.name}" for permission in self._of(declared, spec.register_permissions)}
         for identity in self._of(declared, spec.register_identity):
             if self.identity:
-                raise PluginError(f"registers an Identity, but {self.identity.owner} has done so", hint="A portal has one: enable only one of the two.", code="identity.taken")
+                raise PluginError(
+                    f"registers an Identity, but {self.identity.owner} has done so", hint="A portal has one: enable only one of the two.", code="identity.taken"
+                )
             self.identity = Owned(slug, identity)
 
     def _unique(self, declared: Declarations) -> None:
-        for hook, what in (("register_slots", "Slot"), ("register_permissions", "Permission"), ("register_search", "SearchSource"), ("register_tasks", "Task"), ("register_health", "HealthCheck")):
+        for hook, what in (
+            ("register_slots", "Slot"),
+            ("register_permissions", "Permission"),
+            ("register_search", "SearchSource"),
+            ("register_tasks", "Task"),
+            ("register_health", "HealthCheck"),
+        ):
             self._hook = hook
             names = [value.name for value in declared.by_hook.get(hook, ())]
             for place, name in enumerate(names):
@@ -170,12 +178,16 @@ class _Round:
                 self._once(self.route_names, endpoint.name, "Route")
                 if route.access.level == "permission" and endpoint.access.permission not in self.permissions:
                     raise DeclarationError(
-                        f"Route {route.name!r} asks for the permission {route.access.permission!r}, which nobody declares", hint="Return it from register_permissions.", code="route.permission"
+                        f"Route {route.name!r} asks for the permission {route.access.permission!r}, which nobody declares",
+                        hint="Return it from register_permissions.",
+                        code="route.permission",
                     )
                 for method in route.methods:
                     other = paths.setdefault((_shape(endpoint.path), method), route.name)
                     if other != route.name:
-                        raise DeclarationError(f"the routes {other!r} and {route.name!r} both answer {method} {endpoint.path}", hint="Remove one of them.", code="route.twice")
+                        raise DeclarationError(
+                            f"the routes {other!r} and {route.name!r} both answer {method} {endpoint.path}", hint="Remove one of them.", code="route.twice"
+                        )
                 self.route_names.add(endpoint.name)
                 self.endpoints.append(endpoint)
 
@@ -201,11 +213,15 @@ class _Round:
             self._known(service.route, f"Service {service.id!r}")
         for fragment in self._of(declared, spec.register_fragments):
             if fragment.slot not in self.slots and not self._asleep(fragment.slot.partition(".")[0]):
-                raise DeclarationError(f"Fragment for the slot {fragment.slot!r}, which nobody has", hint=did_you_mean(fragment.slot, self.slots), code="slot.unknown")
+                raise DeclarationError(
+                    f"Fragment for the slot {fragment.slot!r}, which nobody has", hint=did_you_mean(fragment.slot, self.slots), code="slot.unknown"
+                )
         for listener in self._of(declared, spec.register_listeners):
             name = listener.event if isinstance(listener.event, str) else next((n for n, e in self.events.items() if e is listener.event), "")
             if name not in self.events and not (name and self._asleep(name.partition(".")[0])):
-                raise DeclarationError(f"Listener for {listener.event!r}, which nobody registers", hint=did_you_mean(str(listener.event), self.events), code="event.unknown")
+                raise DeclarationError(
+                    f"Listener for {listener.event!r}, which nobody registers", hint=did_you_mean(str(listener.event), self.events), code="event.unknown"
+                )
 
     def _known(self, route: str, who: str) -> None:
         if route not in self.route_names:

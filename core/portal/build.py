@@ -98,9 +98,20 @@ def _problems(life: Life, site: Site, theme: Theme, no_identity: bool, endpoints
     every = [*site.warnings, *life.problems, *problems_of(list(life.plugins.values())), *theme.warnings]
     closed = sorted({e.owner for e in endpoints if e.access.level != "public" and e.owner != "core"})
     if no_identity and closed:
-        every.append(Problem("identity.missing", f"{', '.join(closed)}: pages for people who are signed in, but no enabled plugin signs anybody in", hint="Enable a plugin such as accounts; until then such a page says so.", severity="warning"))
+        every.append(
+            Problem(
+                "identity.missing",
+                f"{', '.join(closed)}: pages for people who are signed in, but no enabled plugin signs anybody in",
+                hint="Enable a plugin such as accounts; until then such a page says so.",
+                severity="warning",
+            )
+        )
     missing = [slug for slug in site.config.plugins.required if not (slug in life.plugins and life.plugins[slug].alive)]
-    fatal = [p for p in every if p.severity == "error"] if site.config.plugins.strict else [p for slug in missing for p in (life.plugins[slug].problems if slug in life.plugins else life.problems)]
+    fatal = (
+        [p for p in every if p.severity == "error"]
+        if site.config.plugins.strict
+        else [p for slug in missing for p in (life.plugins[slug].problems if slug in life.plugins else life.problems)]
+    )
     if fatal:
         raise SiteError.of(fatal)
     return every
@@ -109,7 +120,12 @@ def _problems(life: Life, site: Site, theme: Theme, no_identity: bool, endpoints
 def _closed(life: Life) -> dict[str, str]:
     """First segments of plugins that were to be open and are not: their paths answer that they are out of order."""
     renamed = life.site.config.paths
-    return {renamed.get(s, s): p.slug for p in life.plugins.values() if not p.alive and p.manifest and p.state in (State.FAILED, State.SKIPPED) for s in segments_of(p)}
+    return {
+        renamed.get(s, s): p.slug
+        for p in life.plugins.values()
+        if not p.alive and p.manifest and p.state in (State.FAILED, State.SKIPPED)
+        for s in segments_of(p)
+    }
 
 
 def _assets(assets: Assets, theme: Theme, plugins: Sequence[Plugin]) -> str:

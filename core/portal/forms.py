@@ -11,7 +11,9 @@ from core.plugins.plugin import Plugin
 from core.routes import Route
 
 
-def compile_forms(plugin: Plugin, declared: Declarations, extras: Mapping[str, tuple[Owned[FormFields], ...]], plugins: Mapping[str, Plugin]) -> dict[str, CompiledForm]:
+def compile_forms(
+    plugin: Plugin, declared: Declarations, extras: Mapping[str, tuple[Owned[FormFields], ...]], plugins: Mapping[str, Plugin]
+) -> dict[str, CompiledForm]:
     """Every form of the plugin by its full name, with the fields that others add."""
     forms: dict[str, Form] = {form.id: form for form in declared.of(spec.register_forms)}
     forms |= {value.form.id: value.form for value in declared.of(spec.register_routes) if isinstance(value, FormRoute)}

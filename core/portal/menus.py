@@ -38,7 +38,10 @@ class Menus:
     def __init__(self, items: Mapping[str, Owned[MenuItem]], routing: Routing, site: Site, catalogues: Mapping[str, Catalogue]) -> None:
         hidden, order = set(site.config.menus.hide), {name: place for place, name in enumerate(site.config.menus.order)}
         lead = site.config.menus.lead
-        shown = sorted(((name, owned) for name, owned in items.items() if name not in hidden), key=lambda pair: (order.get(pair[0], len(order)), pair[1].value.weight, pair[1].owner, pair[0]))
+        shown = sorted(
+            ((name, owned) for name, owned in items.items() if name not in hidden),
+            key=lambda pair: (order.get(pair[0], len(order)), pair[1].value.weight, pair[1].owner, pair[0]),
+        )
         self._by_language: dict[str, dict[str, tuple[MenuView, ...]]] = {}
         for language, catalogue in catalogues.items():
             places: dict[str, list[MenuView]] = {}

@@ -22,18 +22,17 @@ from core.portal.routing import Routing
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from starlette.responses import Response
 
     from core.clock import Clock
     from core.database import Database
     from core.forms import CompiledForm
+    from core.outbox import Outbox
     from core.requests import Request
     from core.security.cipher import Cipher
     from core.security.limits import Limits
     from core.security.sessions import Sessions
-    from core.outbox import Outbox
     from core.site import Site
-    from starlette.responses import Response
-
     from core.storage import Files
     from core.storage.serving import Look
     from core.templating import Assets, Templates
@@ -103,7 +102,9 @@ class Portal:
         """The operator's values for the plugin that defined `model`."""
         found = self._settings.get(model)
         if not isinstance(found, model):
-            raise PendopoError(f"no enabled plugin has the settings {model.__module__}.{model.__name__}", hint="Ask with your own settings.Settings.", code="settings.unknown")
+            raise PendopoError(
+                f"no enabled plugin has the settings {model.__module__}.{model.__name__}", hint="Ask with your own settings.Settings.", code="settings.unknown"
+            )
         return found
 
     def take_settings(self, plugins: Iterable[Plugin]) -> None:
@@ -160,10 +161,11 @@ class Portal:
 
     async def personal_pieces(self, request: Request, slot: str) -> Markup:
         """The personal fragments of a slot, for `/_potongan/{slot}`."""
-        pieces = []
-        for owned in self.tables.fragments.get(slot, ()):
-            if owned.value.personal and owned.value.access.allows(request.actor):
-                pieces.append(await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, owned.value.make, request))
+        pieces = [
+            await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, owned.value.make, request)
+            for owned in self.tables.fragments.get(slot, ())
+            if owned.value.personal and owned.value.access.allows(request.actor)
+        ]
         return Markup("").join(piece for piece in pieces if piece)
 
     async def badge(self, request: Request, name: str) -> int | None:

@@ -146,7 +146,9 @@ def endpoint_of(owner: str, route: Route, segments: Sequence[str], renamed: Mapp
         segment = route.segment or (segments[0] if segments else "")
         if segment not in segments:
             raise DeclarationError(
-                f"Route {route.name!r} stands below the segment {segment!r}, which plugin.toml does not list", hint=did_you_mean(segment, segments) or "Add it to `segments`.", code="route.segment"
+                f"Route {route.name!r} stands below the segment {segment!r}, which plugin.toml does not list",
+                hint=did_you_mean(segment, segments) or "Add it to `segments`.",
+                code="route.segment",
             )
         base = f"/{renamed.get(segment, segment)}"
     return core_endpoint(owner, route, base + ("" if route.path == "/" else route.path))

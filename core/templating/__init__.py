@@ -7,4 +7,17 @@ from core.templating.environment import Surroundings, build_environment
 from core.templating.layers import LayeredLoader, PortalEnvironment, owner_of, render_block
 from core.templating.rendering import Rendered, Templates, render, render_fragment
 
-__all__ = ["Asset", "Assets", "LayeredLoader", "PortalEnvironment", "Rendered", "Surroundings", "Templates", "build_environment", "owner_of", "render", "render_block", "render_fragment"]
+__all__ = [
+    "Asset",
+    "Assets",
+    "LayeredLoader",
+    "PortalEnvironment",
+    "Rendered",
+    "Surroundings",
+    "Templates",
+    "build_environment",
+    "owner_of",
+    "render",
+    "render_block",
+    "render_fragment",
+]

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from core.language import Catalogue, Text, format_date, format_datetime, format_number, format_rupiah, format_time
 from core.templating.layers import LayeredLoader, PortalEnvironment, owner_of
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache
+
+ICON = Markup('<svg class="icon" width="{size}" height="{size}" aria-hidden="true" focusable="false"><use href="{address}"/></svg>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,20 @@ class Surroundings:
     globals: Mapping[str, object]
 
 
-def build_environment(catalogue: Catalogue, loader: LayeredLoader, around: Surroundings, *, cache: BytecodeCache | None = None, reload: bool = False) -> PortalEnvironment:
+def build_environment(
+    catalogue: Catalogue, loader: LayeredLoader, around: Surroundings, *, cache: BytecodeCache | None = None, reload: bool = False
+) -> PortalEnvironment:
     """The environment of one language."""
     environment = PortalEnvironment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=reload, bytecode_cache=cache, cache_size=-1, extensions=["jinja2.ext.do"]
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=reload,
+        bytecode_cache=cache,
+        cache_size=-1,
+        extensions=["jinja2.ext.do"],
     )
     environment.globals.update(_globals(catalogue, around))
     environment.filters.update(_filters(catalogue, around))
@@ -64,7 +76,7 @@ def _globals(catalogue: Catalogue, around: Surroundings) -> dict[str, Any]:
 
     @functools.lru_cache(maxsize=512)
     def icon(name: str, size: int = 22) -> Markup:
-        return Markup(f'<svg class="icon" width="{size}" height="{size}" aria-hidden="true" focusable="false"><use href="{icons}#{escape(name)}"/></svg>')
+        return ICON.format(size=size, address=f"{icons}#{name}")
 
     return {
         **around.globals,
@@ -101,4 +113,3 @@ def _filters(catalogue: Catalogue, around: Surroundings) -> dict[str, Callable[.
         "say": say,
         "safe_url": around.safe_url,
     }
-

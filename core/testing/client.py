@@ -30,13 +30,23 @@ class Client(httpx2.AsyncClient):
             response = await self.get(urljoin(str(response.url), response.headers["location"]))
         raise httpx2.TooManyRedirects("ten redirects", request=response.request)
 
-    async def fill(self, page: httpx2.Response, *, button: tuple[str, str] | None = None, files: Sequence[tuple[str, tuple[str, bytes, str]]] = (), holding: str = "", **values: str | Sequence[str]) -> httpx2.Response:
+    async def fill(
+        self,
+        page: httpx2.Response,
+        *,
+        button: tuple[str, str] | None = None,
+        files: Sequence[tuple[str, tuple[str, bytes, str]]] = (),
+        holding: str = "",
+        **values: str | Sequence[str],
+    ) -> httpx2.Response:
         """Fill in the form of `page` and send it, as the browser would; the answer to the POST, not followed."""
         form = form_in(page.text, holding)
         sent = form.filled(**values) + ([button] if button else [])
         return await self.send_form(page, form, sent, files)
 
-    async def send_form(self, page: httpx2.Response, form: PageForm, sent: Sequence[tuple[str, str]], files: Sequence[tuple[str, tuple[str, bytes, str]]] = ()) -> httpx2.Response:
+    async def send_form(
+        self, page: httpx2.Response, form: PageForm, sent: Sequence[tuple[str, str]], files: Sequence[tuple[str, tuple[str, bytes, str]]] = ()
+    ) -> httpx2.Response:
         target = urljoin(str(page.url), form.action or str(page.url))
         headers = {"Origin": HOST, "Sec-Fetch-Site": "same-origin"}
         data: dict[str, list[str]] = {}

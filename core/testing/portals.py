@@ -39,7 +39,9 @@ def make_site(folder: Path, *, toml: str = "", environ: Mapping[str, str] | None
 
 
 @asynccontextmanager
-async def serving(site: Site, *, plugins: Sequence[str] = (), folders: Iterable[Path] = (), clock: Clock | None = None, **more: Any) -> AsyncIterator[tuple[Portal, Client]]:
+async def serving(
+    site: Site, *, plugins: Sequence[str] = (), folders: Iterable[Path] = (), clock: Clock | None = None, **more: Any
+) -> AsyncIterator[tuple[Portal, Client]]:
     """Build the portal with `plugins`, migrate, open, and hand out a client that is nobody yet."""
     from core.portal import build_portal
     from core.portal.running import running

@@ -75,7 +75,11 @@ class Dispatch:
 
     def _failed(self, request: Request, error: BaseException) -> Response:
         slow = isinstance(error, TimeoutError)
-        log.error("page failed", extra={"plugin": request.plugin, "path": request.scope["path"], "request_id": request.id, "error": type(error).__name__}, exc_info=error)
+        log.error(
+            "page failed",
+            extra={"plugin": request.plugin, "path": request.scope["path"], "request_id": request.id, "error": type(error).__name__},
+            exc_info=error,
+        )
         return refuse(request, 503 if slow else 500, headers={"Retry-After": "5"} if slow else None)
 
     async def _answer(self, request: Request) -> Response:
@@ -98,7 +102,9 @@ class Dispatch:
     async def _call(self, request: Request, endpoint: Endpoint) -> Response:
         answer = await self.portal.boundary.call(endpoint.owner, endpoint.name, PAGE_SECONDS, endpoint.page, request)
         if not isinstance(answer, Response):
-            raise PendopoError(f"{endpoint.name} returned {type(answer).__name__} instead of a response", hint="Return render(…) or a Response.", code="page.answer")
+            raise PendopoError(
+                f"{endpoint.name} returned {type(answer).__name__} instead of a response", hint="Return render(…) or a Response.", code="page.answer"
+            )
         return answer
 
     async def _posted(self, request: Request, endpoint: Endpoint) -> Response:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
 
-from core.language import Text, gettext_lazy as _
+from core.language import Text
+from core.language import gettext_lazy as _
 from core.plugins.plugin import BOUNDARY
 from core.templating import render
 
@@ -29,7 +30,9 @@ SAYINGS: Mapping[int, tuple[Text, Text]] = {
 }
 
 
-def refuse(request: Request, status: int, *, message: str = "", headers: Mapping[str, str] | None = None, template: str = "error.html", **more: Any) -> Response:
+def refuse(
+    request: Request, status: int, *, message: str = "", headers: Mapping[str, str] | None = None, template: str = "error.html", **more: Any
+) -> Response:
     """The page for `status`; `message` takes the place of the usual sentence. htmx is told not to swap a 5xx in."""
     title, sentence = SAYINGS.get(status, SAYINGS[500 if status >= 500 else 400])
     names = {"status": status, "title": request.gettext(title), "sentence": message or request.gettext(sentence), "reference": request.id, **more}
@@ -48,6 +51,6 @@ def last_resort(title: str, sentence: str, reference: str, language: str = "id")
     from markupsafe import escape
 
     return (
-        f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<main id="isi"><h1>{escape(title)}</h1><p>{escape(sentence)}</p><p>{escape(reference)}</p><p><a href="/">Beranda</a></p></main></html>'
     )

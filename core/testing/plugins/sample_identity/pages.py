@@ -30,4 +30,6 @@ async def sign_out(request: Request) -> Response:
 
 async def find(request: Request, mark: str) -> Actor | None:
     who, kind, permissions, agencies = cast("list[str]", json.loads(mark))
-    return Actor(who, "officer" if kind == "officer" else "citizen", frozenset(filter(None, permissions.split(","))), frozenset(filter(None, agencies.split(","))))
+    return Actor(
+        who, "officer" if kind == "officer" else "citizen", frozenset(filter(None, permissions.split(","))), frozenset(filter(None, agencies.split(",")))
+    )

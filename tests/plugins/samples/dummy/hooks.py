@@ -2,7 +2,24 @@
 
 from datetime import timedelta
 
-from core import CITIZEN, PUBLIC, Fragment, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Slot, Task, UploadScanner, hookimpl, permission
+from core import (
+    CITIZEN,
+    PUBLIC,
+    Fragment,
+    HealthCheck,
+    Listener,
+    MenuItem,
+    Permission,
+    PersonalData,
+    Route,
+    SearchSource,
+    Service,
+    Slot,
+    Task,
+    UploadScanner,
+    hookimpl,
+    permission,
+)
 from core.language import gettext_lazy as _
 
 from . import api, forms, pages

@@ -1,10 +1,6 @@
 """Broken on purpose."""
 
-from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
-from core.language import gettext_lazy as _
 
 
 async def page(request):
     raise RuntimeError("secret words of the page")
-
-

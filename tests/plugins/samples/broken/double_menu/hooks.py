@@ -1,6 +1,6 @@
 """Broken on purpose."""
 
-from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
+from core import PUBLIC, MenuItem, Route, hookimpl
 from core.language import gettext_lazy as _
 
 

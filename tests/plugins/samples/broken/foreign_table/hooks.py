@@ -1,7 +1,6 @@
 """Broken on purpose."""
 
-from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
-from core.language import gettext_lazy as _
+from core import hookimpl
 
 
 async def page(request):

@@ -9,6 +9,5 @@ class Guest(Model):
 
     id = fields.IntField(primary_key=True)
 
-
     class Meta:
         table = "guests"

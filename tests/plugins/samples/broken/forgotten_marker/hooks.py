@@ -1,7 +1,5 @@
 """Broken on purpose."""
 
-from core import PUBLIC, Fragment, MenuItem, Route, hookimpl
-from core.language import gettext_lazy as _
 
 
 async def page(request):
