@@ -1,4 +1,4 @@
-"""The layers around one portal: headers → gate (host, method, size, origin) → database, outbox → dispatch."""
+"""The layers around one portal: headers → log → gate (host, method, size, origin) → health → database, outbox → dispatch."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ from core.security.gate import Gate, GatePolicy
 from core.security.headers import HeaderPolicy, SecurityHeaders
 from core.security.hosts import Hosts, trust
 from core.web.dispatch import Dispatch
+from core.web.health import PATHS, HealthDesk
+from core.web.logs import RequestLog
+from core.web.observation import Observation
+from core.web.readiness import metrics_token, watch_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from core.portal import Portal
 
-HEALTH = frozenset({"/sehat", "/siap", "/metrics"})
-"""Asked for by address, from this machine."""
 
-
-def layers(portal: Portal) -> ASGIApp:
-    """The layers of one portal, the outermost first."""
+def layers(portal: Portal, observation: Observation | None = None) -> ASGIApp:
+    """The layers of one open portal; `observation` is the process's own, which outlives a swap."""
+    observation = observation or Observation()
     additions: dict[str, tuple[str, ...]] = {}
     for plugin in portal.in_order:
         for directive, sources in plugin.manifest.csp.items() if plugin.manifest else ():
             additions[directive] = (*additions.get(directive, ()), *sources)
     dispatch = Dispatch(portal)
     config = portal.site.config
-    inner = OutboxMiddleware(dispatch, portal.outbox)
-    policy = GatePolicy(Hosts.of(config.portal.public_url), trust(config.limits.trusted_proxies), HEALTH)
-    gate = Gate(inner, policy, dispatch.refused)
-    return SecurityHeaders(gate, HeaderPolicy(secure=portal.base_url.startswith("https"), additions=additions))
+    inner = HealthDesk(OutboxMiddleware(dispatch, portal.outbox), watch_of(portal), observation, token=metrics_token(portal))
+    policy = GatePolicy(Hosts.of(config.portal.public_url), trust(config.limits.trusted_proxies), PATHS)
+    logged = RequestLog(Gate(inner, policy, dispatch.refused), observation.answered)
+    return SecurityHeaders(logged, HeaderPolicy(secure=portal.base_url.startswith("https"), additions=additions))
 
 
 def create_app(portal: Portal) -> ASGIApp:

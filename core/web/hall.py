@@ -21,6 +21,7 @@ from core.errors import Busy, PendopoError
 from core.portal.portal import KEEP
 from core.portal.running import running
 from core.web.app import layers
+from core.web.observation import Observation
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -47,7 +48,7 @@ class Seat:
         self._task: asyncio.Task[None]
 
     @classmethod
-    async def take(cls, portal: Portal, *, migrate: bool, worker: bool) -> Seat:
+    async def take(cls, portal: Portal, *, migrate: bool, worker: bool, observation: Observation) -> Seat:
         """Open `portal`. Raises what opening raises; then nothing is left open."""
         seat, ready = cls(), asyncio.get_running_loop().create_future()
 
@@ -63,7 +64,7 @@ class Seat:
 
         seat._task = asyncio.create_task(live(), name="portal")
         seat.portal = await ready
-        seat.app = layers(seat.portal)
+        seat.app = layers(seat.portal, observation)
         return seat
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,8 +87,9 @@ class Seat:
 class Hall:
     """The ASGI application that `serve` runs. `build` makes a portal from what the site's files say now."""
 
-    def __init__(self, build: Callable[[], Portal], *, migrate: bool = False, worker: bool = True) -> None:
+    def __init__(self, build: Callable[[], Portal], *, migrate: bool = False, worker: bool = True, observation: Observation | None = None) -> None:
         self._build = build
+        self._observation = observation or Observation()
         self._migrate = migrate
         self._worker = worker
         self._seat: Seat | None = None
@@ -112,7 +114,7 @@ class Hall:
 
     async def open(self, portal: Portal | None = None) -> None:
         """Take the first seat; `portal` is one that was built already."""
-        self._seat = await Seat.take(portal or self._build(), migrate=self._migrate, worker=self._worker)
+        self._seat = await Seat.take(portal or self._build(), migrate=self._migrate, worker=self._worker, observation=self._observation)
         with self._seat.portal.database.bind():
             self._version = (await read_all(VERSION)).get("version", 0)
         self._follower = asyncio.create_task(self._follow(), name="follower")
@@ -135,7 +137,7 @@ class Hall:
         `tell` makes the other processes do the same within two seconds."""
         async with self._swapping:
             portal = await anyio.to_thread.run_sync(self._build)
-            seat = await Seat.take(portal, migrate=True, worker=self._worker)
+            seat = await Seat.take(portal, migrate=True, worker=self._worker, observation=self._observation)
             old, self._seat = self._seat, seat
             if old:
                 task = asyncio.create_task(old.leave(), name="leaving portal")

@@ -76,14 +76,6 @@ def test_row_37_the_blind_index_finds_equals_and_needs_its_key() -> None:
     assert one.index(NIK) != other.index(NIK)
 
 
-def test_row_38_the_check_values_tell_right_keys_from_wrong_ones() -> None:
-    right, wrong = Cipher(OLD, b"i" * 32).check_values(), Cipher({"a": b"x" * 32}, b"i" * 32).check_values()
-
-    assert right == Cipher(OLD, b"i" * 32).check_values()
-    assert right["cipher.a"] != wrong["cipher.a"]
-    assert right["index"] == wrong["index"]
-
-
 @pytest.mark.parametrize(("keys", "index"), [({}, b"i" * 32), ({"a": b"short"}, b"i" * 32), ({"a.b": b"a" * 32}, b"i" * 32), (OLD, b"")])
 def test_unusable_keys_are_refused(keys: dict[str, bytes], index: bytes) -> None:
     with pytest.raises(CipherError):

@@ -1,0 +1,72 @@
+"""`pendopo serve`: open the portal to whoever comes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.commands.console import REPOSITORY, browser_files_problem, note, say_problems, site_folder
+
+if TYPE_CHECKING:
+    from core.database.migrator import Step
+    from core.web.server import Options
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("serve")
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on; else the site's, else 127.0.0.1.", show_default=False)] = "",
+    port: Annotated[int, typer.Option(help="The port; else the site's, else 8000; 0 takes a free one.", show_default=False, min=-1, max=65535)] = -1,
+    workers: Annotated[int, typer.Option(help="Processes that serve; else the site's, else 1.", show_default=False, min=0, max=64)] = 0,
+    dev: Annotated[bool, typer.Option("--dev", help="While developing: start again when a file changes, read templates anew, log more.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse to start when any plugin fails.")] = False,
+) -> None:
+    """Open the portal. Ctrl+C or SIGTERM stops it: requests under way are answered first.
+
+    Example: pendopo serve --site sites/blora --port 8080
+    """
+    from core.web.server import Options
+
+    raise typer.Exit(open_portal(Options(site_folder(ctx), host, port, workers, dev, strict)))
+
+
+def open_portal(options: Options) -> int:
+    """Read, check, migrate, listen, serve; the exit code. Errors of the site and of the call are raised before anything is opened."""
+    from core.web.crew import Crew, watch_files
+    from core.web.server import address_of, listen, prepare, read_portal, run_worker, work
+
+    portal = read_portal(options)
+    missing = browser_files_problem()
+    say_problems([*portal.problems, *([missing] if missing else [])])
+    site = portal.site
+    listener = listen(site)
+    try:
+        asyncio.run(prepare(portal, _tell))
+        address = address_of(site, listener)
+
+        def started() -> None:
+            note(f"{site.name}: {address}/")
+            if site.local:
+                note("Local mode: only this computer can open it. Set public_url in portal.toml to serve others.")
+            note("Ctrl+C stops it.")
+
+        number = options.workers or site.config.server.workers
+        if number == 1 and not options.dev:
+            return work(options, listener, portal, started)
+        started()
+        crew = Crew(run_worker, (options, listener), 1 if options.dev else number, note)
+        return crew.run(
+            restart=watch_files((str(REPOSITORY / "core"), str(REPOSITORY / "plugins"), str(REPOSITORY / "themes"), str(options.folder)))
+            if options.dev
+            else None
+        )
+    finally:
+        listener.close()
+
+
+def _tell(step: Step) -> None:
+    note(f"Migrating {step.number} of {step.total}: {step.app} {step.name}")

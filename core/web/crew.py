@@ -1,0 +1,106 @@
+"""Several workers on one socket: started afresh, followed by another when one dies, told to stop together."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+STOP_SECONDS = 25.0
+YOUNG_SECONDS = 5.0
+"""A worker that dies younger than this could not start."""
+MOST_FAILURES = 3
+
+
+class Crew:
+    """`target(*arguments)` in `number` processes. Spawned, not forked: nothing of the parent's threads and connections goes along."""
+
+    def __init__(self, target: Callable[..., None], arguments: tuple[Any, ...], number: int, say: Callable[[str], None]) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._target = target
+        self._arguments = arguments
+        self._number = number
+        self._say = say
+        self._workers: dict[BaseProcess, float] = {}
+        self._stop = threading.Event()
+        self._failures = 0
+
+    def run(self, *, restart: Callable[[threading.Event, Callable[[], None]], None] | None = None) -> int:
+        """Until a signal: 0, or 1 when workers cannot start. `restart(stop, again)` may call `again` to replace all workers (development)."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stopping)
+        if restart is not None:
+            threading.Thread(target=restart, args=(self._stop, self.replace), daemon=True).start()
+        for _ in range(self._number):
+            self._start()
+        while not self._stop.wait(0.2):
+            self._look(giving_up=restart is None)
+        self._end()
+        return 1 if self._failures >= MOST_FAILURES and restart is None else 0
+
+    def replace(self) -> None:
+        """Tell all workers to stop; others follow them."""
+        self._failures = 0
+        for worker in list(self._workers):
+            if worker.is_alive():
+                worker.terminate()
+
+    def _start(self) -> None:
+        worker = self._context.Process(target=self._target, args=self._arguments)
+        worker.start()
+        self._workers[worker] = time.monotonic()
+
+    def _look(self, *, giving_up: bool) -> None:
+        for worker, began in list(self._workers.items()):
+            if worker.is_alive():
+                continue
+            worker.join()
+            if worker.exitcode and time.monotonic() - began < YOUNG_SECONDS:
+                self._failures += 1
+                if self._failures >= MOST_FAILURES:
+                    if giving_up:
+                        self._stop.set()
+                    return  # in development: until the next change
+            elif worker.exitcode:
+                self._say(f"worker {worker.pid} ended with {worker.exitcode}; another takes its place")
+            del self._workers[worker]
+            self._start()
+
+    def _stopping(self, number: int, _frame: FrameType | None) -> None:
+        if self._stop.is_set():
+            for worker in self._workers:
+                worker.kill()
+        self._stop.set()
+
+    def _end(self) -> None:
+        deadline = time.monotonic() + STOP_SECONDS
+        for worker in self._workers:
+            if worker.is_alive():
+                worker.terminate()
+        for worker in self._workers:
+            worker.join(max(0.1, deadline - time.monotonic()))
+            if worker.is_alive():
+                worker.kill()
+                worker.join()
+
+
+def watch_files(folders: tuple[str, ...]) -> Callable[[threading.Event, Callable[[], None]], None]:
+    """For development: replace the workers when a file below `folders` changes."""
+
+    def watching(stop: threading.Event, again: Callable[[], None]) -> None:
+        from watchfiles import DefaultFilter, watch
+
+        class Source(DefaultFilter):
+            ignore_dirs = (*DefaultFilter.ignore_dirs, "data")
+
+        for _ in watch(*folders, watch_filter=Source(), stop_event=stop, raise_interrupt=False):
+            again()
+
+    return watching
