@@ -44,7 +44,9 @@ def _database(folder: Path) -> Database:
     from core.portal.running import database_of
     from core.site import load_site
 
-    return database_of(build_portal(load_site(folder)))
+    portal = build_portal(load_site(folder))
+    _ = portal.site.secrets  # made before the database is: a database without its keys is refused as lost
+    return database_of(portal)
 
 
 async def _make(database: Database, slug: str, name: str) -> Path:

@@ -186,6 +186,7 @@ async def prepare(portal: Portal, tell: Callable[[Any], object]) -> None:
     from core.portal.running import database_of
     from core.security.keys import check_keys
 
+    marks = portal.site.secrets.fingerprints()  # before there is a database: keys are not made anew beside one
     database = database_of(portal)
     await database.open()
     try:
@@ -196,7 +197,7 @@ async def prepare(portal: Portal, tell: Callable[[Any], object]) -> None:
                 await migrator.migrate(progress=tell)
             else:
                 await migrator.check()
-            await check_keys(portal.site.secrets.fingerprints(), portal.clock.now())
+            await check_keys(marks, portal.clock.now())
     finally:
         await database.close()
 
