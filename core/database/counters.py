@@ -9,6 +9,8 @@ from core.database.tables import Counter
 
 _ADD = "INSERT INTO core_counter (name, value) VALUES ({}, {}) ON CONFLICT (name) DO UPDATE SET value = core_counter.value + excluded.value RETURNING value"
 _ADD_IN = {"sqlite": _ADD.format("?", "?"), "postgres": _ADD.format("$1", "$2")}
+_PUT = "INSERT INTO core_counter (name, value) VALUES ({}, {}) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_PUT_IN = {"sqlite": _PUT.format("?", "?"), "postgres": _PUT.format("$1", "$2")}
 
 
 async def bump(name: str, by: int = 1) -> int:
@@ -29,3 +31,22 @@ async def read_all(prefix: str) -> dict[str, int]:
     """Every counter whose name begins with `prefix`, named without it."""
     rows = await Counter.filter(name__startswith=prefix).values_list("name", "value")
     return {str(name).removeprefix(prefix): int(value) for name, value in rows}
+
+
+async def put(name: str, value: int) -> None:
+    """Set `name` to what was counted anew."""
+    database = current_database()
+    await database.client.execute_query(_PUT_IN[database.kind], [name, value])
+
+
+class Counters:
+    """The same for plugins, as `portal.counters`. Names are full: `slug.name`."""
+
+    async def add(self, name: str, by: int = 1) -> int:
+        return await bump(name, by)
+
+    async def put(self, name: str, value: int) -> None:
+        await put(name, value)
+
+    async def read(self, names: Iterable[str]) -> dict[str, int]:
+        return await read_counters(names)

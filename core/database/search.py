@@ -54,6 +54,19 @@ async def find(owner: str, words: str, limit: int = 20) -> list[str]:
     return [row["key"] for row in sorted(rows, key=lambda row: -_in_title(asked, row["title"]))[:limit]]
 
 
+class FullText:
+    """The same for plugins, as `portal.fulltext`. `owner` begins with the plugin's slug."""
+
+    async def index(self, owner: str, key: str, title: str, text: str) -> None:
+        await index(owner, key, title, text)
+
+    async def remove(self, owner: str, key: str) -> None:
+        await remove(owner, key)
+
+    async def find(self, owner: str, words: str, limit: int = 20) -> list[str]:
+        return await find(owner, words, limit)
+
+
 def search_words(typed: str) -> list[str]:
     """The words in what was typed: letters and digits, in small letters, the first ten."""
     plain = unicodedata.normalize("NFKC", typed[:_READ]).casefold()

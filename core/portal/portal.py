@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from core.clock import Clock
     from core.database import Database
+    from core.database.counters import Counters
+    from core.database.search import FullText
     from core.forms import CompiledForm
     from core.outbox import Outbox
     from core.requests import Request
@@ -121,6 +123,20 @@ class Portal:
     def has_htmx(self) -> bool:
         """Whether the browser's files were fetched when this was installed; without them pages are plain."""
         return "vendor/htmx.min.js" in self.assets
+
+    @property
+    def counters(self) -> Counters:
+        """Numbers that are kept rather than counted, under full names (`slug.name`)."""
+        from core.database.counters import Counters
+
+        return Counters()
+
+    @property
+    def fulltext(self) -> FullText:
+        """What can be found by its words: index, remove, find. Inside the transaction that writes what is indexed."""
+        from core.database.search import FullText
+
+        return FullText()
 
     def nav(self, place: str, language: str, actor: Actor, path: str) -> list[MenuView]:
         return self.menus.place(place, language, actor, path)
