@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ from core import hooks as spec
 from core.database import Database, Migrator
 from core.database.counters import read_all
 from core.errors import PendopoError, PluginError
+from core.flow import sweep_drafts
 from core.outbox import Outbox, OutboxWorker
 from core.plugins.blame import line_in
+from core.plugins.declarations import Owned
 from core.plugins.plugin import BOUNDARY, Plugin, State
 from core.portal.portal import KEEP
 from core.requests import Context
@@ -25,6 +28,7 @@ from core.security.cipher import Cipher
 from core.security.limits import Limits
 from core.security.sessions import Sessions
 from core.storage import Files
+from core.tasks import Task
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -125,6 +129,13 @@ def worker_of(portal: Portal) -> OutboxWorker:
         boundary=portal.boundary,
         context=partial(context_of, portal),
         zone=portal.site.zone,
-        tasks=portal.declared(spec.register_tasks),
+        tasks=[Owned("core", Task("sweep", partial(_sweep, portal), every=timedelta(hours=1))), *portal.declared(spec.register_tasks)],
         checks=portal.declared(spec.register_health),
     )
+
+
+async def _sweep(portal: Portal, _context: Context) -> None:
+    """Remove what nobody needs any more: sessions and drafts whose time is over, files given up or never sent."""
+    await portal.sessions.sweep()
+    await sweep_drafts(portal.clock.now())
+    await portal.files.sweep()

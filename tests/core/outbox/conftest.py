@@ -12,7 +12,6 @@ from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from core.database import Database, Migrator
 from core.events import Event, Listener
@@ -95,7 +94,6 @@ class House:
 
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path, anyio_backend: str) -> AsyncIterator[House]:
-    EXECUTOR_CACHE.clear()  # Tortoise keeps statements by table, of whichever kind of database came first
     database = Database(database_url, folder=tmp_path)
     await database.open()
     try:
