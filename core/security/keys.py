@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from core.database import transaction
 from core.database.tables import Setting
 from core.errors import SiteError
 
@@ -19,20 +18,20 @@ REMEMBERED = "core.key_marks"
 
 async def check_keys(marks: Mapping[str, str], now: datetime) -> None:
     """Compare `marks` (name → mark) with what the database remembers, and remember new ones. SiteError names each key that is another or missing."""
-    async with transaction():
-        row = await Setting.get_or_none(key=REMEMBERED)
-        known: dict[str, str] = json.loads(row.value) if row is not None else {}
-        wrong = sorted(name for name, mark in known.items() if marks.get(name, mark) != mark)
-        lost = sorted(name for name in known if name not in marks)
-        if wrong or lost:
-            said = [f"another than before: {', '.join(wrong)}"] * bool(wrong) + [f"missing: {', '.join(lost)}"] * bool(lost)
-            raise SiteError(
-                f"The site's keys do not fit its database ({'; '.join(said)})",
-                where="data/secrets.toml",
-                hint="Put back the keys that this database was written with. An old cipher key stays in the file beside the new one.",
-                code="site.secrets.foreign",
-            )
-        if row is None:
-            await Setting.create(key=REMEMBERED, value=json.dumps(dict(marks)), changed=now, changed_by="")
-        elif known.keys() != marks.keys():
-            await Setting.filter(key=REMEMBERED).update(value=json.dumps({**known, **marks}), version=row.version + 1, changed=now)
+    row = await Setting.get_or_none(key=REMEMBERED)
+    known: dict[str, str] = json.loads(row.value) if row is not None else {}
+    wrong = sorted(name for name, mark in known.items() if marks.get(name, mark) != mark)
+    lost = sorted(name for name in known if name not in marks)
+    if wrong or lost:
+        said = [f"another than before: {', '.join(wrong)}"] * bool(wrong) + [f"missing: {', '.join(lost)}"] * bool(lost)
+        raise SiteError(
+            f"The site's keys do not fit its database ({'; '.join(said)})",
+            where="data/secrets.toml",
+            hint="Put back the keys that this database was written with. An old cipher key stays in the file beside the new one.",
+            code="site.secrets.foreign",
+        )
+    text = json.dumps({**known, **marks})
+    if row is None:
+        await Setting.bulk_create([Setting(key=REMEMBERED, value=text, changed=now, changed_by="")], ignore_conflicts=True)
+    elif known.keys() != marks.keys():
+        await Setting.filter(key=REMEMBERED, version=row.version).update(value=text, version=row.version + 1, changed=now)

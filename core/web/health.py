@@ -13,7 +13,7 @@ import json
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,31 +43,39 @@ async def nothing() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What `/siap` asks. `essential` names without which nothing can be served; any other that is down only degrades."""
+    """What `/siap` asks: `checks` at once, `then` what reads the database, if that answered. Any of these that is down means: not ready."""
 
     checks: Mapping[str, Check]
+    then: Mapping[str, Check] = field(default_factory=dict)
     last: Callable[[], Awaitable[Mapping[str, Health]]] | None = None
-    """What the worker found when it last looked: `slug.name` → Health."""
+    """What the worker found when it last looked: `slug.name` → Health. It only ever degrades."""
     gauges: Callable[[], Awaitable[Mapping[str, float]]] = nothing
     """Numbers of the moment for `/metrics`."""
-    essential: frozenset[str] = frozenset({"database", "schema", "keys", "disk"})
 
 
 async def report(watch: Watch, *, stopping: bool = False) -> dict[str, Any]:
     """The body of `/siap`: `{"status": …, "checks": [{"name", "status", "sentence"}]}`."""
-    names = list(watch.checks)
-    found = dict(zip(names, await asyncio.gather(*(_asked(check) for check in watch.checks.values())), strict=True))
-    if watch.last is not None and found.get("database", Health("ok")).state == "ok":
+    found = {"server": Health("down", "stopping")} if stopping else {}
+    found |= await _ask(watch.checks)
+    if not _down(found):
+        found |= await _ask(watch.then)
+    fatal = _down(found)
+    if watch.last is not None and not fatal:
         try:
             async with asyncio.timeout(SECONDS):
                 found |= await watch.last()
         except BOUNDARY as error:
             found["worker"] = Health("degraded", type(error).__name__)
-    if stopping:
-        found["server"] = Health("down", "stopping")
-    fatal = any(health.state == "down" for name, health in found.items() if name in watch.essential or name == "server")
     worst: State = "down" if fatal else "degraded" if any(health.state != "ok" for health in found.values()) else "ok"
     return {"status": worst, "checks": [{"name": name, "status": health.state, "sentence": health.sentence} for name, health in found.items()]}
+
+
+def _down(found: Mapping[str, Health]) -> bool:
+    return any(health.state == "down" for health in found.values())
+
+
+async def _ask(checks: Mapping[str, Check]) -> dict[str, Health]:
+    return dict(zip(checks, await asyncio.gather(*(_asked(check) for check in checks.values())), strict=True))
 
 
 async def _asked(check: Check) -> Health:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NIK = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 PHONE = re.compile(r"(?<![\w.-])(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,11}(?!\d)")
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+OURS = ("pendopo", "plugins")
+"""Loggers whose information is written too."""
 _SUSPECT = re.compile(r"@|(?:\d[ .-]?){9}")
 log = logging.getLogger("pendopo.web")
 
@@ -77,9 +79,10 @@ def set_up_logs(stream: TextIO | None = None, *, level: int = logging.INFO) -> N
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[remove, *last], foreign_pre_chain=before))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    # Of uvicorn only what goes wrong: its starts and stops are said by `serve`.
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # Of others only what goes wrong: uvicorn tells of every start, an HTTP client of every address it asks, with its query.
+    root.setLevel(logging.WARNING)
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(level)
 
 
 class AccessLog:
