@@ -44,7 +44,7 @@ class Route:
     def __post_init__(self) -> None:
         check_id("Route", self.name)
         where = f"Route {self.name!r}"
-        if not isinstance(self.path, str) or not _PATH.match(self.path):
+        if not isinstance(self.path, str) or not _PATH.match(self.path) or {".", ".."} & set(self.path.split("/")):
             raise DeclarationError(
                 f"{where} has the path {self.path!r}", hint="Write it as '/', '/list' or '/{case}/photos', without a slash at its end.", code="route.path"
             )

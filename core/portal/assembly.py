@@ -131,7 +131,8 @@ class _Round:
             self._once(self.services, f"{slug}.{service.id}", "Service")
             self.services[f"{slug}.{service.id}"] = Owned(slug, service)
         for event in self._of(declared, spec.register_events):
-            if not (isinstance(event, type) and issubclass(event, Event)):
+            declared_class: object = event
+            if not (isinstance(declared_class, type) and issubclass(declared_class, Event)):
                 raise DeclarationError(f"register_events returned {event!r}", hint="Return subclasses of core.Event.", code="declaration.type")
             self._once(self.events, f"{slug}.{event.name}", "Event")
             self.events[f"{slug}.{event.name}"] = event

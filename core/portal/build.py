@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import core
 from core.clock import Clock, SystemClock
-from core.errors import PendopoError, Problem, SiteError
+from core.errors import PendopoError, Problem, SiteError, did_you_mean
 from core.language import read_catalogue
 from core.pages import core_routes
 from core.plugins.boundary import Boundary
@@ -54,7 +54,7 @@ def build_portal(
     tables, hooks = assemble(life, life.run(), endpoints)
     assets = Assets()
     theme = load_theme(site.config.portal.theme, [*themes, *theme_folders(site)], address=lambda name, file: assets.add(f"themes/{name}", file.read_bytes()))
-    problems = _problems(life, site, theme, tables.identity is None, tables.endpoints)
+    problems = _problems(life, site, theme, tables.identity is None, tables.endpoints, tables.menus)
     alive = [p for p in life.plugins.values() if p.alive]
     catalogues = {language: read_catalogue(language, {"": CORE, **{p.slug: p.folder for p in alive}}) for language in site.languages}
     routing = Routing(tables.endpoints, _closed(life))
@@ -94,8 +94,33 @@ def theme_folders(site: Site) -> list[Path]:
     return [site.folder / "themes", CORE.parent / "themes", CORE / "_shipped" / "themes"]
 
 
-def _problems(life: Life, site: Site, theme: Theme, no_identity: bool, endpoints: Sequence[Endpoint]) -> list[Problem]:
-    every = [*site.warnings, *life.problems, *problems_of(list(life.plugins.values())), *theme.warnings]
+def _unknown_names(life: Life, site: Site, menus: Iterable[str]) -> list[Problem]:
+    """Names in [menus] and [paths] that no living plugin has."""
+    known, segments = set(menus), {s for p in life.plugins.values() if p.manifest for s in segments_of(p)}
+    said = [(f"menus.{key}", name) for key in ("hide", "order") for name in getattr(site.config.menus, key)]
+    said += [("menus.lead", site.config.menus.lead)] if site.config.menus.lead else []
+    found = [
+        Problem(
+            "menus.unknown", f"{key} names {name!r}, which is no line of any menu", where=site.where(key), hint=did_you_mean(name, known), severity="warning"
+        )
+        for key, name in said
+        if name not in known
+    ]
+    return found + [
+        Problem(
+            "paths.unknown",
+            f"paths renames {name!r}, which is no plugin's segment",
+            where=site.where(f"paths.{name}"),
+            hint=did_you_mean(name, segments),
+            severity="warning",
+        )
+        for name in site.config.paths
+        if name not in segments
+    ]
+
+
+def _problems(life: Life, site: Site, theme: Theme, no_identity: bool, endpoints: Sequence[Endpoint], menus: Iterable[str]) -> list[Problem]:
+    every = [*site.warnings, *life.problems, *problems_of(list(life.plugins.values())), *theme.warnings, *_unknown_names(life, site, menus)]
     closed = sorted({e.owner for e in endpoints if e.access.level != "public" and e.owner != "core"})
     if no_identity and closed:
         every.append(

@@ -1,169 +1,96 @@
-"""Template lint: what a template may not do, found without rendering it. `python -m core.templating.lint` checks the house.
+"""What a template may not do, looked for in its text: inline script and style, unescaped words, another plugin's templates.
 
-Everything here would fail later and elsewhere: a policy that blocks inline script, a block that htmx asks for and that
-misses its imports, a theme that cannot find another plugin's template.
+`python -m core.templating.lint` reads every template of the core, the bundled plugins and the themes beside it.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from datetime import UTC
+from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError, nodes
-from markupsafe import Markup
+from jinja2 import Environment, nodes
+from jinja2.exceptions import TemplateSyntaxError
 
 from core.errors import Problem
-from core.language import SOURCE, Catalogue
-from core.templating.environment import Surroundings, build_environment
-from core.templating.layers import LayeredLoader, PortalEnvironment, owner_of
+from core.templating.layers import owner_of
 
-ROOT = Path(__file__).parents[2]
-
-MARKUP: Mapping[str, tuple[re.Pattern[str], str]] = {
-    "template.style": (re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE), "Use a class: the browser is told to refuse inline styles."),
-    "template.script": (
-        re.compile(r"<script\b(?![^>]*\bsrc\s*=)|\son[a-z]+\s*=\s*[\"'{]|javascript:", re.IGNORECASE),
-        "Use htmx attributes: the browser is told to refuse inline script.",
-    ),
-    "template.static": (re.compile(r"(?:src|href)\s*=\s*[\"']/(?:static|tema)/", re.IGNORECASE), "Use static('…'): addresses of files carry a hash."),
-}
-RAW_FIELD = re.compile(r"<(?:input|select|textarea)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+
+RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
+    ("template.script", re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE), "writes a script into the page", "Put it into static/ and link it with src=; the policy forbids inline script."),
+    ("template.style", re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE), "writes a style into the page", "Use a class; the policy forbids inline style."),
+    ("template.handler", re.compile(r"\son[a-z]+\s*=|\b(?:data-)?hx-on\b|\b(?:data-)?hx-vals\s*=\s*['\"]js:|javascript:", re.IGNORECASE), "runs code from an attribute", "It needs eval or inline script, which the policy forbids."),
+    ("template.filter", re.compile(r"hx-trigger\s*=\s*\"[^\"]*\[|hx-trigger\s*=\s*'[^']*\["), "has a trigger filter", "It needs eval, which the policy forbids."),
+    ("template.quote", re.compile(r"<[a-z][^>]*\s[a-z-]+=(?=\0)", re.IGNORECASE), "has an attribute without quotes", 'Write attribute="{{ … }}".'),
+)  # fmt: skip
+FIELD = re.compile(r"<(?:input(?![^>]*type=\"hidden\")|select|textarea)\b", re.IGNORECASE)
 
 
-def lint_house(root: Path = ROOT) -> list[Problem]:
-    """Every template of the core, the themes and the bundled plugins."""
-    problems = [*lint_templates(root / "core" / "templates")]
-    for theme in sorted((root / "themes").glob("*/templates")):
-        problems += lint_templates(theme)
-    for plugin in sorted((root / "plugins").glob("*/templates")):
-        problems += lint_templates(plugin, plugin.parent.name)
-    return problems
-
-
-def lint_templates(folder: Path, slug: str = "") -> list[Problem]:
-    """The templates below one `templates` folder; `slug` is given for a plugin's, whose templates lie below that name."""
-    environment = bare_environment()
-    problems = []
-    for file in sorted(folder.rglob("*.html")):
-        name = file.relative_to(folder).as_posix()
-        problems += [Problem(code, message, where=f"{file}:{line}", hint=hint) for line, code, message, hint in _faults(environment, name, file, slug)]
-    return problems
-
-
-def bare_environment() -> PortalEnvironment:
-    """The real filters and names, without a portal behind them: enough to compile, not to render."""
-
-    def nothing(*_: object, **__: object) -> Markup:
-        return Markup()
-
-    around = Surroundings(url=nothing, static=nothing, icons="", zone=UTC, slot=nothing, nav=nothing, csrf=nothing, safe_url=nothing, globals={})
-    return build_environment(Catalogue(SOURCE, {}), LayeredLoader((), ROOT, {}), around)
-
-
-Fault = tuple[int, str, str, str]
-
-
-def _faults(environment: PortalEnvironment, name: str, file: Path, slug: str) -> Iterator[Fault]:
-    source = file.read_text(encoding="utf-8")
-    owner = owner_of(name)
-    if slug and owner != slug:
-        yield (
-            1,
-            "template.namespace",
-            f"lies outside the plugin's own folder {slug}/",
-            f"Move it to templates/{slug}/; a theme may stand over others' templates, a plugin may not.",
-        )
+def lint(source: str, name: str, file: str = "", *, plugin: bool = False) -> list[Problem]:
+    """Every problem of one template; `plugin` holds it to what plugins must keep to as well."""
+    file = file or name
     try:
-        tree = environment.parse(source, name, str(file))
-        environment.compile(source, name, str(file))
+        tree = Environment(extensions=["jinja2.ext.do"], autoescape=True).parse(source)
     except TemplateSyntaxError as error:
-        yield error.lineno, "template.syntax", error.message or "cannot be read", ""
-        return
-    yield from _references(tree, owner)
-    yield from _order(tree)
-    yield from _escapes(tree)
-    yield from _markup(source, owner)
+        return [Problem("template.syntax", f"cannot be read: {error.message}", where=f"{file}:{error.lineno}", hint="Mend the template.")]
+    return [*_in_text(source, file, plugin=plugin), *_in_tree(tree, name, file)]
 
 
-def _references(tree: nodes.Template, owner: str) -> Iterator[Fault]:
-    for kind in (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport):
-        for node in tree.find_all(kind):
-            named = getattr(node, "template", None)
-            if not isinstance(named, nodes.Const) or not isinstance(named.value, str):
-                yield node.lineno, "template.reference", "names another template by a computed name", "Write the name out, so that it can be checked."
+def _in_text(source: str, file: str, *, plugin: bool) -> Iterator[Problem]:
+    """Look at the HTML with Jinja's parts blanked out, so that lines still count."""
+    bare = _JINJA.sub(lambda found: "\0" + re.sub(r"[^\n]", " ", found[0])[1:], _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source))
+    for code, pattern, message, hint in RULES:
+        for found in pattern.finditer(bare):
+            yield Problem(code, message, where=f"{file}:{bare.count(chr(10), 0, found.start()) + 1}", hint=hint)
+    if plugin:
+        for found in FIELD.finditer(bare):
+            yield Problem("template.field", "writes a form field by hand", where=f"{file}:{bare.count(chr(10), 0, found.start()) + 1}", hint="Use the macros of macros/fields.html: they carry label, hint and error.")
+
+
+def _in_tree(tree: nodes.Template, name: str, file: str) -> Iterator[Problem]:
+    for filtered in tree.find_all(nodes.Filter):
+        if filtered.name in ("safe", "forceescape"):
+            yield Problem("template.safe", f"uses |{filtered.name}", where=f"{file}:{filtered.lineno}", hint="Make a Markup where the HTML is made, in Python.")
+    for reaching in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        target = reaching.template  # type: ignore[attr-defined]
+        if not isinstance(target, nodes.Const):
+            if isinstance(reaching, nodes.Include | nodes.Extends):
                 continue
-            theirs = owner_of(named.value)
-            if theirs and theirs != owner:
-                hint = "A plugin uses the core's templates and its own; offer a Fragment, or call the plugin's api."
-                yield node.lineno, "template.foreign", f"uses {named.value}, a template of {theirs}", hint
+            yield Problem("template.dynamic", "imports a template whose name is computed", where=f"{file}:{reaching.lineno}", hint="Write the name.")
+        elif owner_of(str(target.value)) not in ("", owner_of(name)):
+            yield Problem("template.foreign", f"uses {target.value}, another plugin's template", where=f"{file}:{reaching.lineno}", hint="Use the core's and your own; others put fragments into slots.")
+    yield from _late(tree, file)
 
 
-def _order(tree: nodes.Template) -> Iterator[Fault]:
-    """What a block uses stands before the first output: a block rendered alone runs the template only that far."""
-    in_blocks = {used.name for block in tree.find_all(nodes.Block) for used in block.find_all(nodes.Name) if used.ctx == "load"}
-    begun = False
+def _late(tree: nodes.Template, file: str) -> Iterator[Problem]:
+    """A block is rendered alone from what stands before the first output."""
+    if not any(isinstance(node, nodes.Extends) for node in tree.body):
+        return
+    seen = False
     for node in tree.body:
-        if isinstance(node, nodes.Output):
-            begun = begun or any(not isinstance(part, nodes.TemplateData) or part.data.strip() for part in node.nodes)
-        elif begun and (late := _sets(node) & in_blocks):
-            hint = "Move it to the top, below {% extends %}: a block that is rendered alone would miss it."
-            yield node.lineno, "template.order", f"sets {', '.join(sorted(late))} after the first output, and a block uses it", hint
-        elif not isinstance(node, nodes.Extends | nodes.Macro) and not _sets(node):
-            begun = True
+        seen = seen or isinstance(node, nodes.Block) or (isinstance(node, nodes.Output) and any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in node.nodes))
+        if seen and isinstance(node, nodes.Import | nodes.FromImport | nodes.Assign | nodes.Macro):
+            yield Problem("template.order", "imports or sets something after the first output", where=f"{file}:{node.lineno}", hint="Move it to the top: a block is rendered without what stands below.")
 
 
-def _sets(node: nodes.Node) -> set[str]:
-    """The names that a top-level import or set makes."""
-    if isinstance(node, nodes.Import):
-        return {node.target}
-    if isinstance(node, nodes.FromImport):
-        return {name if isinstance(name, str) else name[1] for name in node.names}
-    if isinstance(node, nodes.Assign | nodes.AssignBlock):
-        return {name.name for name in node.find_all(nodes.Name) if name.ctx == "store"}
-    return set()
-
-
-def _escapes(tree: nodes.Template) -> Iterator[Fault]:
-    for node in tree.find_all(nodes.Filter):
-        if node.name == "safe":
-            yield (
-                node.lineno,
-                "template.safe",
-                "marks text as safe HTML",
-                "Let Python return Markup where the HTML is made; here nobody can see whether it is safe.",
-            )
-    for scope in tree.find_all(nodes.ScopedEvalContextModifier):
-        yield scope.lineno, "template.autoescape", "switches the escaping", "Everything is escaped, everywhere."
-
-
-def _markup(source: str, owner: str) -> Iterator[Fault]:
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
-    for code, (pattern, hint) in MARKUP.items():
-        for found in pattern.finditer(text):
-            yield _line(text, found.start()), code, f"has {' '.join(found[0].split())!r} in its markup", hint
-    if owner:
-        for found in RAW_FIELD.finditer(text):
-            yield (
-                _line(text, found.start()),
-                "template.field",
-                f"writes a raw {found[0]}>",
-                "Declare a Form: its macros bring label, help, error and name along.",
-            )
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
+def lint_folder(folder: Path, *, plugin: bool = False) -> list[Problem]:
+    """Every template below `folder`."""
+    files = [file for file in sorted(folder.rglob("*")) if file.suffix in (".html", ".txt") and file.is_file()]
+    return [problem for file in files for problem in lint(file.read_text(encoding="utf-8"), file.relative_to(folder).as_posix(), str(file), plugin=plugin)]
 
 
 def main() -> int:
-    problems = lint_house()
+    root = Path(__file__).parents[2]
+    problems = lint_folder(root / "core" / "templates")
+    for folder in sorted((root / "plugins").glob("*/templates")):
+        problems += lint_folder(folder, plugin=True)
+    for folder in sorted((root / "themes").glob("*/templates")):
+        problems += lint_folder(folder)
     for problem in problems:
-        sys.stderr.write(f"{str(problem).removeprefix(f'{ROOT}/')}\n")
-    sys.stdout.write(f"Templates: {len(problems)} problems.\n" if problems else "Templates: all is well.\n")
+        sys.stdout.write(f"{problem}\n")
     return 1 if problems else 0
 
 

@@ -13,6 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from core.templating.layers import LayeredLoader, PortalEnvironment, render_block
 
 if TYPE_CHECKING:
+    from jinja2.environment import Template
+
     from core.requests import Request
 
 FillSlot = Callable[["Request", str], Awaitable[Markup]]
@@ -35,9 +37,12 @@ class Templates:
         return loader
 
     def html(self, language: str, template: str, names: Mapping[str, Any], block: str = "") -> str:
-        environment = self._environments[language]
-        found = environment.get_template(template)
-        return render_block(environment, found, block, names) if block else found.render(names)
+        found = self.compiled(language, template)
+        return render_block(self._environments[language], found, block, names) if block else found.render(names)
+
+    def compiled(self, language: str, template: str) -> Template:
+        """The template in one language. Raises jinja2's errors when it cannot be compiled or is not there."""
+        return self._environments[language].get_template(template)
 
     def slots(self, template: str) -> tuple[str, ...]:
         """The filled slots that `template`, its parents and what it includes name. Looked up once a template."""
