@@ -36,6 +36,8 @@ Scan = Callable[[bytes, str], Awaitable[str]]
 """`await scan(content, media_type)` answers "" for a clean file, or the reason to refuse it; whatever it raises means: not known."""
 
 IMAGE: tuple[Group, ...] = ("image",)
+HANDLED_AT_ONCE = 4
+"""Files in memory at the same time, of up to 32 MiB each; the others wait on the disk, where the form reader left them."""
 STAGED_FOR = timedelta(days=7)
 ARRIVING_FOR = timedelta(days=1)
 
@@ -70,6 +72,7 @@ class Files:
         self._store = Store(url, folder, reserve=reserve)
         self._scanners = tuple(scanners)
         self._clock = clock or SystemClock()
+        self._handling = anyio.CapacityLimiter(HANDLED_AT_ONCE)
         self._converting = anyio.CapacityLimiter(AT_ONCE)
 
     async def stage(
@@ -92,10 +95,11 @@ class Files:
         if not self._store.has_room(kind.limit):
             log.error("uploads are refused: the disk is nearly full")
             raise UploadRefused(refusals.FAILED)
-        received = await anyio.to_thread.run_sync(_read, content)
-        state = await self._scan(received, kind.media_type)
         row = Upload(id=uuid4(), draft=draft, owner=owner, field=field, state="arriving", created=self._clock.now())
-        await self._write(row, await self._make(row, received, kind, name), state)
+        async with self._handling:
+            received = await anyio.to_thread.run_sync(_read, content)
+            state = await self._scan(received, kind.media_type)
+            await self._write(row, await self._make(row, received, kind, name), state)
         if state == "quarantined":
             raise UploadRefused(refusals.FAILED, refusals.UNCHECKED)
         return _stored(row)

@@ -133,7 +133,7 @@ def _bucket(name: str, prefix: str, options: dict[str, str]) -> ObjectStore:
 
 
 def _to_disk(file: Path) -> None:
-    for path in (file, file.parent):
+    for path in (file, file.parent, file.parent.parent):
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -7,7 +7,6 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,11 @@ pytestmark = pytest.mark.anyio
 
 def opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content), formats=["JPEG"])
+
+
+def cpu_seconds() -> float:
+    """Of this process and of those it started: unlike the clock's, they do not grow when the machine is busy."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 def segments(content: bytes) -> list[int]:
@@ -94,16 +98,15 @@ async def test_row_30_a_second_file_behind_the_picture_is_left_behind(content: b
     assert_bare(await clean(content + hidden, media_type))
 
 
-async def test_row_31_a_png_of_500_kb_and_177_million_pixels_is_refused_within_a_second_and_costs_us_no_memory() -> None:
+async def test_row_31_a_png_of_500_kb_and_177_million_pixels_costs_less_than_a_second_and_no_memory_of_ours() -> None:
     bomb = pictures.bomb_png()
     assert len(bomb) < 600_000
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, cpu_seconds()
 
-    began = time.monotonic()
     with pytest.raises(UploadRefused) as refused:
         await clean(bomb, "image/png")
 
-    assert time.monotonic() - began < 1
+    assert cpu_seconds() - began < 1
     assert refused.value.code == "upload.size"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
 
