@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import signal
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pendopo.server")
 
+BACKLOG = 2048
 GRACE_SECONDS = 20
 """What requests under way have left when the server is told to stop."""
 LAST_SECONDS = 24.0
@@ -84,13 +86,16 @@ def listen(site: Site) -> socket.socket:
     try:
         family, kind, number, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.socket(family, kind, number)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(2048)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(BACKLOG)
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
-        hint = "Stop what listens there, or choose another: --port 8001." if error.errno == 98 else "Is that an address of this computer?"
+        hint = "Stop what listens there, or choose another: --port 8001." if error.errno == errno.EADDRINUSE else "Is that an address of this computer?"
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}", hint=hint, code="serve.port") from error
-    listener.set_inheritable(True)
     return listener
 
 
