@@ -8,6 +8,7 @@ in one process, on the same kind of database (Tortoise keeps the dialect on the 
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -137,7 +138,7 @@ async def connect(context: Context, connection: dict[str, Any], apps: Mapping[st
     try:
         await context.init(config=app_config(connection, apps), timezone="UTC")
         await context.connections.get(ALIAS).execute_query("SELECT 1")
-    except (BaseORMException, OSError, PendopoError) as error:
+    except (BaseORMException, sqlite3.Error, OSError, PendopoError) as error:
         await context.close_connections()
         raise cannot_open(address, error) from error
     except BaseException:

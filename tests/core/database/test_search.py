@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.database import Migrator, transaction
+from core.database.search import _FIND_POSTGRES, _FIND_SQLITE, find, index, match_expression, remove, search_words, tsquery
+from core.database.tables import SearchEntry
+
+pytestmark = pytest.mark.anyio
+
+TYPED = [
+    *(
+        "",
+        " ",
+        '"',
+        '""',
+        "'",
+        "*",
+        "**",
+        "NEAR",
+        "NEAR(a b, 2)",
+        "a AND",
+        "OR OR",
+        "NOT x",
+        "title: x",
+        "-x",
+        "^x",
+        "(",
+        ")",
+        "a)(",
+        "x*y",
+        "jalan*",
+        "\\",
+        "\x00",
+    ),
+    *("jalan\x00rusak", "\ud800", "a'b", "a' | 'b", "a:*", "!a", "<->", "&", "%", "_", "__", "½", "²", "ﬁ", "جسر", "道路", "é", "e\u0301", "🚧", "\u202e"),
+    *("core_search_index", "x" * 10_000, "x " * 5_000, '" ' * 5_000, "(" * 10_000, "\u0301" * 500),
+]
+
+
+async def test_an_entry_is_found_by_all_its_words_and_by_the_beginning_of_the_last_one(opened) -> None:
+    async with opened():
+        await index("complaints", "A", "Jalan berlubang di Cepu", "Lubang besar di depan pasar")
+        await index("complaints", "B", "Lampu padam", "Lampu jalan padam tiga hari")
+        await index("jobs", "C", "Jalan-jalan", "Lowongan pemandu wisata")
+
+        assert await find("complaints", "jalan") == ["A", "B"]  # in the title first, though the other is newer
+        assert await find("complaints", "jalan pad") == ["B"]
+        assert await find("complaints", "PASAR Cep") == ["A"]
+        assert await find("complaints", "jembatan") == []
+        assert await find("complaints", "jalan", limit=1) == ["A"]
+        assert await find("jobs", "wisa") == ["C"]
+
+
+async def test_indexing_again_replaces_and_removing_forgets(opened) -> None:
+    async with opened():
+        await index("complaints", "A", "Jalan rusak", "")
+        await index("complaints", "A", "Lampu padam", "")
+        assert await find("complaints", "jalan") == []
+        assert await find("complaints", "lampu") == ["A"]
+
+        await remove("complaints", "A")
+        await remove("complaints", "never there")
+
+        assert await find("complaints", "lampu") == []
+        assert await SearchEntry.all().count() == 0
+
+
+async def test_the_index_is_undone_with_its_transaction(opened) -> None:
+    async with opened():
+        with pytest.raises(ZeroDivisionError):  # noqa: PT012 - what fails is the transaction as a whole
+            async with transaction():
+                await index("complaints", "A", "Jalan rusak", "")
+                raise ZeroDivisionError
+
+        assert await find("complaints", "jalan") == []
+
+
+async def test_whatever_is_typed_or_kept_raises_nothing(opened) -> None:
+    async with opened():
+        for typed in TYPED:
+            await index("complaints", "A", f"Jalan {typed} rusak", typed)
+            await index("complaints", "B", typed, "")
+
+            for words in (typed, f"jalan {typed}", f"{typed} rusak", f'"{typed}"'):
+                assert set(await find("complaints", words)) <= {"A", "B"}, typed
+            assert "A" in await find("complaints", "jalan"), typed
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=st.text(max_size=80))
+def test_no_operator_of_either_database_comes_through(typed: str) -> None:
+    words = search_words(typed)
+
+    assert all(word.isalnum() for word in words)
+    if words:
+        assert set(match_expression(words)) <= set("".join(words)) | set('" *')
+        assert set(tsquery(words)) <= set("".join(words)) | set("' &:*")
+
+
+def test_of_a_long_text_the_first_ten_words_are_asked_for_cut_to_forty_letters() -> None:
+    assert search_words("x" * 10_000) == ["x" * 40]
+    assert len(search_words("a b c d e f g h i j k l m")) == 10
+
+
+async def test_accents_do_not_matter_on_sqlite_and_endings_do_not_on_postgres(opened) -> None:
+    async with opened() as database:
+        await index("information", "A", "Perbaikan jalan", "Wedang Café")
+
+        if database.kind == "sqlite":
+            assert await find("information", "cafe") == ["A"]
+        else:
+            assert await find("information", "memperbaiki") == ["A"]  # the Indonesian stemmer: both come from "baik"
+
+
+async def test_searching_scans_no_table(opened) -> None:
+    async with opened() as database:
+        titles = [f"Judul {n} {'jalan' if n % 1000 == 0 else 'lampu'}" for n in range(3000)]
+        await SearchEntry.bulk_create([SearchEntry(owner="complaints", key=f"k{n}", title=title, text="") for n, title in enumerate(titles)])
+
+        async with transaction():
+            if database.kind == "sqlite":
+                plan = await database.client.execute_query_dict(f"EXPLAIN QUERY PLAN {_FIND_SQLITE}", ['"jalan"*', "complaints", 200])
+                steps = [row["detail"] for row in plan]
+                assert not [step for step in steps if "TEMP B-TREE" in step or (step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step)]
+            else:
+                await database.client.execute_query("ANALYZE core_search")
+                await database.client.execute_query("SET LOCAL enable_seqscan = off")  # 3,000 rows are scanned sooner: does the index fit?
+                plan = await database.client.execute_query_dict(f"EXPLAIN {_FIND_POSTGRES}", ["'jalan':*", "complaints", 200])
+                text = "\n".join(row["QUERY PLAN"] for row in plan)
+                assert "core_search_words" in text
+                assert "Seq Scan" not in text
+
+        assert await find("complaints", "jalan") == ["k2000", "k1000", "k0"]
+
+
+async def test_search_survives_a_rebuild_of_its_table(opened, shelf) -> None:
+    """The triggers that keep the index in step belong to the table."""
+    async with opened() as database:
+        await index("complaints", "A", "Jalan rusak", "")
+        body = 'operations = [ops.AlterField("SearchEntry", "owner", fields.CharField(max_length=70))]'
+        folder = shelf.folder / "core" / "migrations"
+        folder.mkdir(parents=True)
+        (folder / "0001_initial.py").write_text(
+            "from core.database.migrations import __name__ as _\nfrom importlib import import_module\nMigration = import_module(_ + '.0001_initial').Migration\n"
+        )
+        step = shelf.step("core", 2, body)
+        step.write_text(step.read_text().replace("0001_step", "0001_initial"))
+
+        await Migrator(database, {"core": folder}).migrate()
+
+        await index("complaints", "A", "Lampu padam", "")
+        await index("complaints", "B", "Jembatan putus", "")
+        await remove("complaints", "A")
+        assert await find("complaints", "jalan") == []
+        assert await find("complaints", "lampu") == []
+        assert await find("complaints", "jemb") == ["B"]
