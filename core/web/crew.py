@@ -64,11 +64,12 @@ class Crew:
             worker.join()
             if worker.exitcode and time.monotonic() - began < YOUNG_SECONDS:
                 self._failures += 1
-                if self._failures >= MOST_FAILURES:
-                    if giving_up:
-                        self._stop.set()
-                    return  # in development: until the next change
-            elif worker.exitcode:
+            if self._failures >= MOST_FAILURES:
+                if giving_up:
+                    self._say(f"worker {worker.pid} ended with {worker.exitcode}, as others before it: giving up")
+                    self._stop.set()
+                return  # in development: until the next change
+            if worker.exitcode:
                 self._say(f"worker {worker.pid} ended with {worker.exitcode}; another takes its place")
             del self._workers[worker]
             self._start()
