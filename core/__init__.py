@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.access import Permission as Permission
     from core.access import permission as permission
     from core.database import transaction as transaction
+    from core.demo import Demo as Demo
     from core.events import Event as Event
     from core.events import Listener as Listener
     from core.forms import Answers as Answers
@@ -62,6 +63,7 @@ _HOME = {
     "Answers": "core.forms",
     "CITIZEN": "core.access",
     "Context": "core.requests",
+    "Demo": "core.demo",
     "Erasure": "core.people",
     "Event": "core.events",
     "Form": "core.forms",

@@ -18,6 +18,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from core.access import Permission
+    from core.demo import Demo
     from core.events import Event, Listener
     from core.forms import Form, FormFields, FormRoute
     from core.health import HealthCheck
@@ -219,6 +220,17 @@ def register_personal_data(plugin: Plugin) -> Sequence[PersonalData]:
     @hookimpl
     def register_personal_data():
         return [PersonalData(export, erase)]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def register_demo(plugin: Plugin) -> Sequence[Demo]:
+    """Believable data for `pendopo demo`, which asks once, on a site that only this computer sees. Never an account.
+
+        @hookimpl
+        def register_demo():
+            return [Demo("clinics", fill)]
     """
     raise NotImplementedError
 

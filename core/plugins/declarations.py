@@ -94,6 +94,7 @@ class Gatherer:
 def allowed_types(hook: str) -> tuple[type, ...]:
     """The classes that a hook of the core may return; of a plugin's own hook anything, its owner checks."""
     from core.access import Permission
+    from core.demo import Demo
     from core.events import Listener
     from core.forms import Form, FormFields, FormRoute
     from core.health import HealthCheck
@@ -122,4 +123,5 @@ def allowed_types(hook: str) -> tuple[type, ...]:
         "register_identity": (Identity,),
         "register_upload_scanners": (UploadScanner,),
         "register_personal_data": (PersonalData,),
+        "register_demo": (Demo,),
     }.get(hook, ())

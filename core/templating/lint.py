@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -19,14 +20,37 @@ from core.templating.layers import owner_of
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
-RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
-    ("template.script", re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE), "writes a script into the page", "Put it into static/ and link it with src=; the policy forbids inline script."),
-    ("template.style", re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE), "writes a style into the page", "Use a class; the policy forbids inline style."),
-    ("template.handler", re.compile(r"\son[a-z]+\s*=|\b(?:data-)?hx-on\b|\b(?:data-)?hx-vals\s*=\s*['\"]js:|javascript:", re.IGNORECASE), "runs code from an attribute", "It needs eval or inline script, which the policy forbids."),
-    ("template.filter", re.compile(r"hx-trigger\s*=\s*\"[^\"]*\[|hx-trigger\s*=\s*'[^']*\["), "has a trigger filter", "It needs eval, which the policy forbids."),
-    ("template.quote", re.compile(r"<[a-z][^>]*\s[a-z-]+=(?=\0)", re.IGNORECASE), "has an attribute without quotes", 'Write attribute="{{ … }}".'),
-)  # fmt: skip
-FIELD = re.compile(r"<(?:input(?![^>]*type=\"hidden\")|select|textarea)\b", re.IGNORECASE)
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that the HTML of a template may not hold."""
+
+    code: str
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+
+
+def _rule(code: str, pattern: str, message: str, hint: str) -> Rule:
+    return Rule(f"template.{code}", re.compile(pattern, re.IGNORECASE), message, hint)
+
+
+EVAL = "It needs eval or inline script, which the policy forbids."
+RULES = (
+    _rule("script", r"<script(?![^>]*\bsrc=)", "writes a script into the page", "Put it into static/ and link it with src=."),
+    _rule("style", r"<style\b|\sstyle\s*=", "writes a style into the page", "Use a class; the policy forbids inline style."),
+    _rule("handler", r"\son[a-z]+\s*=|\bhx-on\b|\bhx-vals\s*=\s*['\"]js:|javascript:", "runs code from an attribute", EVAL),
+    _rule("filter", r"hx-trigger\s*=\s*(?:\"[^\"]*\[|'[^']*\[)", "has a trigger filter", EVAL),
+    _rule("quote", r"<[a-z][^>]*\s[a-z-]+=(?=\0)", "has an attribute without quotes", 'Write attribute="{{ … }}".'),
+)
+PLUGIN_RULES = (
+    _rule(
+        "field",
+        r"<(?:input(?![^>]*type=\"hidden\")|select|textarea)\b",
+        "writes a form field by hand",
+        "Use the macros of macros/fields.html: they carry label, hint and error.",
+    ),
+)
 
 
 def lint(source: str, name: str, file: str = "", *, plugin: bool = False) -> list[Problem]:
@@ -42,12 +66,9 @@ def lint(source: str, name: str, file: str = "", *, plugin: bool = False) -> lis
 def _in_text(source: str, file: str, *, plugin: bool) -> Iterator[Problem]:
     """Look at the HTML with Jinja's parts blanked out, so that lines still count."""
     bare = _JINJA.sub(lambda found: "\0" + re.sub(r"[^\n]", " ", found[0])[1:], _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source))
-    for code, pattern, message, hint in RULES:
-        for found in pattern.finditer(bare):
-            yield Problem(code, message, where=f"{file}:{bare.count(chr(10), 0, found.start()) + 1}", hint=hint)
-    if plugin:
-        for found in FIELD.finditer(bare):
-            yield Problem("template.field", "writes a form field by hand", where=f"{file}:{bare.count(chr(10), 0, found.start()) + 1}", hint="Use the macros of macros/fields.html: they carry label, hint and error.")
+    for rule in RULES + (PLUGIN_RULES if plugin else ()):
+        for found in rule.pattern.finditer(bare):
+            yield Problem(rule.code, rule.message, where=f"{file}:{bare.count(chr(10), 0, found.start()) + 1}", hint=rule.hint)
 
 
 def _in_tree(tree: nodes.Template, name: str, file: str) -> Iterator[Problem]:
@@ -59,9 +80,10 @@ def _in_tree(tree: nodes.Template, name: str, file: str) -> Iterator[Problem]:
         if not isinstance(target, nodes.Const):
             if isinstance(reaching, nodes.Include | nodes.Extends):
                 continue
-            yield Problem("template.dynamic", "imports a template whose name is computed", where=f"{file}:{reaching.lineno}", hint="Write the name.")
+            yield Problem("template.dynamic", "imports a template whose name is computed", f"{file}:{reaching.lineno}", "Write the name.")
         elif owner_of(str(target.value)) not in ("", owner_of(name)):
-            yield Problem("template.foreign", f"uses {target.value}, another plugin's template", where=f"{file}:{reaching.lineno}", hint="Use the core's and your own; others put fragments into slots.")
+            hint = "Use the core's and your own; others put fragments into slots."
+            yield Problem("template.foreign", f"uses {target.value}, another plugin's template", where=f"{file}:{reaching.lineno}", hint=hint)
     yield from _late(tree, file)
 
 
@@ -71,9 +93,14 @@ def _late(tree: nodes.Template, file: str) -> Iterator[Problem]:
         return
     seen = False
     for node in tree.body:
-        seen = seen or isinstance(node, nodes.Block) or (isinstance(node, nodes.Output) and any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in node.nodes))
+        seen = seen or isinstance(node, nodes.Block) or _says_something(node)
         if seen and isinstance(node, nodes.Import | nodes.FromImport | nodes.Assign | nodes.Macro):
-            yield Problem("template.order", "imports or sets something after the first output", where=f"{file}:{node.lineno}", hint="Move it to the top: a block is rendered without what stands below.")
+            hint = "Move it to the top: a block is rendered without what stands below."
+            yield Problem("template.order", "imports or sets something after the first output", where=f"{file}:{node.lineno}", hint=hint)
+
+
+def _says_something(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Output) and any(not isinstance(part, nodes.TemplateData) or part.data.strip() for part in node.nodes)
 
 
 def lint_folder(folder: Path, *, plugin: bool = False) -> list[Problem]:

@@ -31,7 +31,7 @@ def names() -> dict[str, Any]:
         name: ClassVar[str] = "opened"
 
     given = {name: getattr(core, name) for name in core.__all__}
-    stand_ins = dict.fromkeys(("page", "fragment", "find", "listen", "work", "check", "find_actor", "scan", "export", "erase", "connection"), anything)
+    stand_ins = dict.fromkeys(("page", "fragment", "find", "listen", "work", "check", "find_actor", "scan", "export", "erase", "connection", "fill"), anything)
     return {**given, **stand_ins, "fields": fields, "_": gettext_lazy, "timedelta": timedelta, "Opened": Opened}
 
 

@@ -36,10 +36,13 @@ async def test_a_write_that_is_undone_makes_nothing_stale(tmp_path: Path) -> Non
         await client.get("/klinik")
         before = portal.pages.version("dummy.list")
 
-        with pytest.raises(RuntimeError):
+        async def write() -> None:
             async with transaction():
                 await portal.changed("dummy.list")
                 raise RuntimeError("undone")
+
+        with pytest.raises(RuntimeError):
+            await write()
 
         assert portal.pages.version("dummy.list") == before
 

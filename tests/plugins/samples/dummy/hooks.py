@@ -5,6 +5,7 @@ from datetime import timedelta
 from core import (
     CITIZEN,
     PUBLIC,
+    Demo,
     Fragment,
     HealthCheck,
     Listener,
@@ -106,6 +107,11 @@ def register_upload_scanners():
 @hookimpl
 def register_personal_data():
     return [PersonalData(pages.export, pages.erase)]
+
+
+@hookimpl
+def register_demo():
+    return [Demo("clinics", pages.fill)]
 
 
 @hookimpl

@@ -1,6 +1,6 @@
 """Its pages, and what else runs while serving."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -82,6 +82,12 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
 
 async def erase(context: Context, subject: Subject) -> Erasure:
     return Erasure(erased=("nothing",))
+
+
+async def fill(context: Context, count: int, advance: Callable[[int], None]) -> None:
+    for number in range(count):
+        await Clinic.create(name=f"Klinik {number}")
+        advance(1)
 
 
 @asynccontextmanager
