@@ -149,7 +149,7 @@ class Contrast(Table):
 
 class ThemeFile(Table):
     schema_: Annotated[Literal[1], Field(alias="schema")]
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
     name: Annotated[str, Field(min_length=1, max_length=80)]
     short_name: Annotated[str, Field(min_length=1, max_length=12)] | None = None
     extends: str = ""

@@ -54,12 +54,13 @@ def mood_properties(shape: Mapping[str, Any], kind: Mapping[str, Any], art: Mapp
 def theme_layer(mood: Mapping[str, str], light: Mapping[str, str], dark: Mapping[str, str] | None, extra: Sequence[str] = ()) -> str:
     """The layer `theme`: light on `:root`, dark where the phone or the reader asks for it, then the theme's own sheets.
 
-    The dark block holds only what differs from the light one, and stands there twice: once for the phone's wish, once for the reader's."""
+    The dark block holds only what differs from the light one, and stands there twice: once for the phone's wish, once for the reader's.
+    Paper is always light: browsers print so by themselves, except for what the reader chose."""
     blocks = [_block(":root", {**light, **mood})]
     if dark:
         changed = {name: value for name, value in dark.items() if light.get(name) != value}
         blocks.append("@media (prefers-color-scheme: dark) {\n" + _block(':root:not([data-tema="terang"])', changed) + "\n}")
-        blocks.append(_block('[data-tema="gelap"]', changed))
+        blocks.append("@media screen {\n" + _block('[data-tema="gelap"]', changed) + "\n}")
     return "@layer theme {\n" + "\n".join([*blocks, *(text.strip() for text in extra)]) + "\n}\n"
 
 
