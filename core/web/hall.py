@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -21,6 +21,7 @@ from core.errors import Busy, PendopoError
 from core.portal.portal import KEEP
 from core.portal.running import running
 from core.web.app import layers
+from core.web.watchdog import Watchdog
 from core.web.observation import Observation
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Hall:
         self._leaving: set[asyncio.Task[None]] = set()
         self._follower: asyncio.Task[None] | None = None
         self._version = 0
+        self._beside = ExitStack()
 
     @property
     def portal(self) -> Portal:
@@ -118,6 +120,7 @@ class Hall:
         with self._seat.portal.database.bind():
             self._version = (await read_all(VERSION)).get("version", 0)
         self._follower = asyncio.create_task(self._follow(), name="follower")
+        self._beside.enter_context(Watchdog({plugin.slug: plugin.folder for plugin in self.portal.in_order}).watching())
 
     async def close(self) -> None:
         """Leave every seat; idempotent."""
@@ -126,6 +129,7 @@ class Hall:
             with suppress(asyncio.CancelledError):
                 await self._follower
             self._follower = None
+        self._beside.close()
         seat, self._seat = self._seat, None
         if seat:
             await seat.leave()
