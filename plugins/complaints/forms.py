@@ -1,0 +1,87 @@
+"""The form of a report, made of what the site asks: its categories, and whether it wants a contact or a NIK."""
+
+from __future__ import annotations
+
+from core import Form, Step, fields
+from core.language import gettext_lazy as _
+
+from .categories import Categories
+from .settings import Settings
+
+SERVICE, PROCEDURE = "complaints.report", "complaints.complaint"
+"""Full names: of the form and its cases, and of how they are handled."""
+PHOTOS = 5
+CONTACT = ("name", "show_name", "phone", "email", "nik")
+"""What says who somebody is: kept sealed and apart, never among the answers of a case."""
+
+
+def report_form(settings: Settings, categories: Categories) -> Form:
+    """Four steps and the check page. What is asked last is how to reach the person, for that is what keeps people from reporting."""
+    return Form("report", _("Report a problem"), (_problem(), _place(), _category(categories), _contact(settings, categories.whistleblowing)))
+
+
+def _problem() -> Step:
+    return Step("problem", _("What is the problem?"), (
+        fields.LongText(
+            "description", _("Tell us what you see"), rows=5, shortest=10, longest=1_000,
+            hint=_("What happened, since when, and whom it troubles. Do not write a NIK or a telephone number here."),
+            missing=_("Tell us what the problem is"),
+        ),
+        fields.Photos(
+            "photos", _("Photos"), optional=True, most=PHOTOS,
+            hint=_("Photos help to act sooner. Faces and number plates of others had better not be seen."),
+        ),
+    ))  # fmt: skip
+
+
+def _place() -> Step:
+    return Step("place", _("Where is it?"), (fields.Place("place", _("Place")),))
+
+
+def _category(categories: Categories) -> Step:
+    options = tuple(fields.Option(one.id, one.title, one.hint) for one in categories.all)
+    return Step("category", _("What is it about?"), (
+        fields.Choice(
+            "category", _("Group"), options=options, look="radios", missing=_("Choose what it is about"),
+            hint=_("It decides which agency reads your report first. A wrong choice does no harm."),
+        ),
+    ))  # fmt: skip
+
+
+def _contact(settings: Settings, whistleblowing: tuple[str, ...]) -> Step:
+    about_officials = fields.Is("category", *whistleblowing) if whistleblowing else None
+    ordinary = fields.Not(about_officials) if about_officials else None
+    hidden = fields.Is("visibility", "anonymous", "confidential")
+    shows_name = fields.AllOf(fields.Not(hidden), ordinary) if ordinary else fields.Not(hidden)
+    confidential = fields.Information(
+        "confidential", _("This report is confidential"), when=about_officials,
+        text=_(
+            "It is read by the agency that examines officials, and by nobody else."
+            " It is in no list and no count, and the office it is about does not hear of it."
+        ),
+    )  # fmt: skip
+    return Step("contact", _("How do we reach you?"), (
+        *((confidential,) if about_officials else ()),
+        fields.Choice(
+            "visibility", _("Who may read your report?"), when=ordinary, missing=_("Choose who may read your report"),
+            options=(
+                fields.Option("public", _("Everybody"), _("Text, photos and place are public. Your name is shown only if you tick it below.")),
+                fields.Option("anonymous", _("Everybody, without my name"), _("As above. The officers who work on it do not see who you are either.")),
+                fields.Option("confidential", _("Only the officers"), _("Nothing is public.")),
+            ),
+        ),
+        fields.Text("name", _("Name"), optional=True, longest=100, autocomplete="name"),
+        fields.Consent("show_name", _("Show my name with the report"), optional=True, when=shows_name),
+        fields.Phone(
+            "phone", _("Telephone number"), optional=settings.contact == "optional",
+            hint=_("To ask you back and to tell you how it goes. It is never shown."),
+        ),
+        fields.Email("email", _("E-mail address"), optional=True),
+        *_nik(settings),
+    ))  # fmt: skip
+
+
+def _nik(settings: Settings) -> tuple[fields.Nik, ...]:
+    if settings.nik == "off":
+        return ()
+    return (fields.Nik("nik", _("NIK"), optional=settings.nik == "optional", hint=_("It is kept encrypted and never shown.")),)

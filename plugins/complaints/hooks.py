@@ -1,0 +1,70 @@
+"""What complaints add to the portal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import PUBLIC, Fragment, MenuItem, PersonalData, Route, SearchSource, Service, hookimpl
+from core.language import gettext_lazy as _
+from plugins.cases.api import procedure_of
+
+from . import personal
+from .categories import categories_of
+from .finding import find
+from .forms import report_form
+from .pages import QUERY, Pages
+from .promise import promise
+from .reporting import reporting_to
+from .settings import Settings
+from .sheet import sheet
+
+if TYPE_CHECKING:
+    from core import Plugin
+    from plugins.cases.api import Procedure
+
+
+@hookimpl
+def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRoute has no public name
+    categories = categories_of(plugin)
+    pages = Pages(categories)
+    form = report_form(plugin.settings(Settings), categories)
+    return [
+        Route("/", pages.listed, name="list", access=PUBLIC, keep="cases", query=QUERY),
+        *form.routes("/lapor", on_submit=reporting_to(categories), access=PUBLIC, name="report"),
+        Route("/{ticket}", pages.detail, name="detail", access=PUBLIC, keep="cases"),
+        Route("/{ticket}/foto/{file}", pages.photo, name="photo", access=PUBLIC),
+        Route("/{ticket}/foto/{file}/kecil", pages.small_photo, name="small_photo", access=PUBLIC),
+    ]
+
+
+@hookimpl
+def register_procedures(plugin: Plugin) -> list[Procedure]:
+    return [procedure_of(plugin, Settings)]
+
+
+@hookimpl
+def register_menus() -> list[MenuItem]:
+    return [
+        MenuItem("new", _("Report"), route="complaints:report", icon="megaphone", weight=10),
+        MenuItem("list", _("Complaints"), route="complaints:list", place="primary", icon="list", weight=30),
+    ]
+
+
+@hookimpl
+def register_services(plugin: Plugin) -> list[Service]:
+    return [sheet(plugin.settings(Settings))]
+
+
+@hookimpl
+def register_search() -> list[SearchSource]:
+    return [SearchSource("public", _("Complaints"), find)]
+
+
+@hookimpl
+def register_fragments() -> list[Fragment]:
+    return [Fragment("home.side", promise, weight=40)]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    return [PersonalData(personal.export, personal.erase)]

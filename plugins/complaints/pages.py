@@ -1,0 +1,215 @@
+"""The public pages: the list of complaints with its filters, and the public part of one, with its photos.
+
+All of them are the same for everybody and read by anybody; what is confidential answers like what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from core import Request, Response, render
+from core.errors import RequestError
+from core.identifiers import normalise_ticket
+from core.language import gettext_lazy as _
+from plugins.cases.api import (
+    Case,
+    Explanation,
+    Line,
+    NoSuchCase,
+    Reader,
+    calendar_of,
+    covers_of,
+    current_procedure,
+    file_of,
+    find_case,
+    is_listed,
+    is_public,
+    list_cases,
+    listed_counts,
+    read_timeline,
+    shown_name,
+    stand_of,
+    today,
+)
+
+from .categories import Categories
+from .finding import listed_with
+from .forms import PROCEDURE, SERVICE
+from .models import Complaint
+from .rows import row_of
+from .settings import Settings
+
+QUERY = ("q", "state", "category", "district", "after")
+"""What the address of the list may say; anything else is not kept and not read."""
+LONGEST = 100
+PICTURE = 400
+"""Width of the small pictures, in CSS pixels."""
+
+
+class Pages:
+    """The pages of one site, with its categories at hand."""
+
+    def __init__(self, categories: Categories) -> None:
+        self.categories = categories
+
+    # ------------------------------------------------------------ the list
+
+    async def listed(self, request: Request) -> Response:
+        """The newest first, narrowed by what the address says."""
+        portal, procedure = request.portal, current_procedure(request.portal, PROCEDURE)
+        asked = self._asked(request, procedure)
+        rule = is_listed() & Q(service=SERVICE)
+        if asked["q"]:
+            rule &= Q(id__in=await listed_with(portal, asked["q"]))
+        filters = {name: asked[name] for name in ("state", "category", "district")}
+        found = await list_cases(rule, filters=filters, after=request.query_params.get("after", ""), size=request.settings(Settings).page_size)
+        covers = await covers_of([case.id for case in found.cases])
+        counts = {} if asked["q"] or asked["category"] or asked["district"] else await listed_counts(portal, SERVICE, procedure.states)
+        day = today(portal)
+        names = {
+            "rows": [row_of(request, case, procedure, self.categories, day, covers.get(case.id)) for case in found.cases],
+            "filters": self._filters(request, asked),
+            "states": self._states(request, procedure, asked, counts),
+            "total": (counts[asked["state"]] if asked["state"] else sum(counts.values())) if counts else None,
+            "next": self._address(request, asked, after=found.next) if found.next else "",
+            "first": self._address(request, asked) if request.query_params.get("after") else "",
+        }
+        return render(request, "complaints/list.html", names, block="list")
+
+    def _asked(self, request: Request, procedure: Any) -> dict[str, str]:
+        """The filters of the address; a value that the site does not have is no filter."""
+        given = {name: request.query_params.get(name, "") for name in QUERY}
+        known: Mapping[str, Any] = {
+            "state": procedure.states,
+            "category": {one.id for one in self.categories.all if not one.whistleblowing},
+            "district": {one.code for one in request.portal.site.regions.districts},
+        }
+        asked = {name: value if value in known[name] else "" for name, value in given.items() if name in known}
+        return {**asked, "q": " ".join(given["q"].split())[:LONGEST]}
+
+    def _address(self, request: Request, asked: Mapping[str, str], **more: str) -> str:
+        wanted = {name: value for name, value in {**asked, **more}.items() if value}
+        path = request.portal.url_for("complaints:list")
+        return f"{path}?{urlencode(wanted)}" if wanted else path
+
+    def _states(self, request: Request, procedure: Any, asked: Mapping[str, str], counts: Mapping[str, int]) -> list[tuple[str, str, bool, str, int | None]]:
+        """Chips: all, then every state of the way, then whatever else has complaints in it."""
+        say = request.portal.say
+        way = [*procedure.track, *(name for name, state in procedure.states.items() if state.end == "done")]
+        others = [name for name in procedure.states if name not in way and (counts.get(name) or name == asked["state"])]
+        titles = {"": request.gettext(_("All"))}
+        titles |= {name: say(procedure.states[name].title, request.language, "complaints") for name in (*way, *others)}
+        numbers = {**counts, "": sum(counts.values())} if counts else {}
+        return [(title, self._address(request, {**asked, "state": name}), name == asked["state"], "", numbers.get(name)) for name, title in titles.items()]
+
+    def _filters(self, request: Request, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+        """The fields of the form, as the macros of `macros/fields.html` take them."""
+        say = request.portal.say
+        districts = sorted((one.name, one.code) for one in request.portal.site.regions.districts)
+        groups = [(say(one.title, request.language, "complaints"), one.id) for one in self.categories.all if not one.whistleblowing]
+        return [
+            _field("q", request.gettext(_("Words or ticket")), asked["q"]),
+            _field("district", request.gettext(_("Kecamatan")), asked["district"], [(request.gettext(_("All kecamatan")), ""), *districts]),
+            _field("category", request.gettext(_("Group")), asked["category"], [(request.gettext(_("All groups")), ""), *groups]),
+        ]
+
+    # ------------------------------------------------------------ one complaint
+
+    async def detail(self, request: Request) -> Response:
+        """What everybody may read of one complaint."""
+        portal, case = request.portal, await self._case(request)
+        calendar = calendar_of(portal)
+        found = await stand_of(portal, case, calendar)
+        reader = PublicReader(request, found, calendar, today(portal))
+        lines = await read_timeline(portal, case, "everybody")
+        spot = await Complaint.get_or_none(id=case.id)
+        category = self.categories.find(case.category)
+        address = portal.absolute_url_for("complaints:detail", ticket=case.ticket)
+        shown = reader.following(lines, lambda line: self._pictures(request, case, line), ())
+        explained = Explanation(found.procedure, reader.say, found.settings)
+        limits = [*explained.limits(), *((step.title, step.limit) for step in explained.steps() if step.limit)]
+        names = {
+            "shown": shown,
+            "name": await shown_name(portal, case.id) if case.visibility == "public" else "",
+            "category": portal.say(category.title, request.language, "complaints") if category else "",
+            "landmark": spot.landmark if spot else "",
+            "limits": limits,
+            "share": f"https://wa.me/?text={quote(f'{case.title}. {shown.tag[0]}. {address}', safe='')}",
+        }
+        return render(request, "complaints/detail.html", names)
+
+    async def photo(self, request: Request) -> Response:
+        """A photo of a public complaint."""
+        return await self._photo(request, small=False)
+
+    async def small_photo(self, request: Request) -> Response:
+        """The small picture of the same."""
+        return await self._photo(request, small=True)
+
+    async def _photo(self, request: Request, *, small: bool) -> Response:
+        case = await self._case(request)
+
+        async def look(stored: Any) -> Literal["", "public"]:
+            kept = await file_of(case, stored.id)
+            return "public" if kept is not None and kept.public and kept.media_type.startswith("image/") and await self._told(request, case, stored.id) else ""
+
+        return await request.portal.send_file(request, request.path_params["file"], look, small=small)
+
+    async def _told(self, request: Request, case: Case, file: UUID) -> bool:
+        """Whether the timeline that everybody reads shows the file: what a reporter adds later is between them and the officers."""
+        return any(kept.id == file for line in await read_timeline(request.portal, case, "everybody") for kept in line.files)
+
+    async def _case(self, request: Request) -> Case:
+        """The public complaint of the ticket, or 404: for a wrong ticket, another service's and a confidential one alike.
+
+        Wrong ones are counted by address, so that nobody reads through all tickets."""
+        case = None
+        with suppress(NoSuchCase, ValueError):
+            case = await find_case(normalise_ticket(request.path_params["ticket"]))
+        if case is not None and case.service == SERVICE and is_public(case):
+            return case
+        address = request.client.host if request.client else ""
+        verdict = await request.portal.limits.hit("complaints.unknown", address, f"{request.settings(Settings).unknown_per_minute}/minute")
+        if not verdict.allowed:
+            words = request.gettext(_("Too many tickets that do not exist were opened from here. Wait a minute, then try again."))
+            raise RequestError(429, words, headers={"Retry-After": str(verdict.retry_after)})
+        raise RequestError(404, request.gettext(_("There is no public complaint with this ticket. To follow your own, use the link on your receipt.")))
+
+    def _pictures(self, request: Request, case: Case, line: Line) -> Sequence[Mapping[str, Any]]:
+        shown = []
+        who = request.gettext(_("Reporter")) if line.by == "reporter" else request.gettext(_("Officer"))
+        for number, kept in enumerate((file for file in line.files if file.media_type.startswith("image/")), 1):
+            height = round(PICTURE * kept.height / kept.width) if kept.width else PICTURE * 3 // 4
+            params = {"ticket": case.ticket, "file": str(kept.id)}
+            shown.append({
+                "src": str(request.url_for("complaints:small_photo", **params)), "href": str(request.url_for("complaints:photo", **params)),
+                "alt": request.gettext(_("Photo {n} of: {title}. {who}"), n=number, title=case.title, who=who), "width": PICTURE, "height": height,
+            })  # fmt: skip
+        return shown
+
+
+class PublicReader(Reader):
+    """Says the same to everybody: not "you", but "the reporter"."""
+
+    def promise(self) -> tuple[str, Any, str]:
+        state = self.procedure.states[self.standing.state]
+        due = self.standing.due
+        if not state.end and state.who == "reporter" and due:
+            return self.request.gettext(_("The reporter may answer until")), due.day, ""
+        text, day, note = super().promise()
+        return text, day, "" if state.end else note
+
+
+def _field(name: str, label: str, value: str, options: Sequence[tuple[str, str]] | None = None) -> dict[str, Any]:
+    choices = [{"value": code, "label": said, "chosen": code == value} for said, code in options or ()]
+    return {
+        "kind": "select" if options else "input", "id": name, "name": name, "label": label, "hint": "", "error": "", "optional": "", "value": value,
+        "attributes": {} if options else {"type": "search", "maxlength": str(LONGEST), "autocomplete": "off", "enterkeyhint": "search"},
+        "choices": choices[1:], "words": {"none": choices[0]["label"] if choices else "", "left": ""}, "described_by": "", "refreshes": False,
+    }  # fmt: skip

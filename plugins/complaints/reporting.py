@@ -1,0 +1,77 @@
+"""From a filled-in form to a case: who gets it, what everybody may read of it, and what the citizen takes along."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from core import Answers, Receipt, Request
+from core.errors import PendopoError
+from plugins.cases.api import NewCase, Reporter, open_case
+
+from .categories import Categories, Category
+from .finding import index
+from .forms import CONTACT, PROCEDURE, SERVICE
+from .models import Complaint
+from .words import title_of, without_contacts
+
+if TYPE_CHECKING:
+    from core.fields import PlaceAnswer
+
+
+def reporting_to(categories: Categories) -> Callable[[Request, Answers], Awaitable[Receipt]]:
+    """What the form does when it is sent, with the site's categories at hand."""
+
+    async def report(request: Request, answers: Answers) -> Receipt:
+        """Open the case, keep the photos, note the spot: in the core's transaction, so all of it or nothing."""
+        category = categories.find(answers["category"])
+        if category is None:
+            raise PendopoError(f"the form took the category {answers['category']!r}, which the site does not have", code="complaints.category")
+        opened = await open_case(request, _case(request, answers, category))
+        place: PlaceAnswer = answers["place"]
+        landmark = without_contacts(place.landmark)
+        await Complaint.create(id=opened.case.id, landmark=landmark, latitude=place.latitude, longitude=place.longitude)
+        await index(request.portal, opened.case, landmark)
+        return opened.receipt(request.portal)
+
+    return report
+
+
+def _case(request: Request, answers: Answers, category: Category) -> NewCase:
+    place: PlaceAnswer = answers["place"]
+    visibility = visibility_of(answers, category)
+    text = without_contacts(answers["description"])
+    return NewCase(
+        SERVICE,
+        PROCEDURE,
+        title=title_of(text),
+        public_text=text,
+        agency=category.agency,
+        district=place.district,
+        village=place.village,
+        category=category.id,
+        visibility=visibility,
+        reporter=_reporter(answers, visibility),
+        answers=_kept(request, answers),
+        files=[UUID(photo.id) for photo in answers["photos"]],
+        owner=request.actor.id,
+        on_behalf_of=request.actor.on_behalf_of,
+    )
+
+
+def visibility_of(answers: Answers, category: Category) -> str:
+    """What the person chose; about officials it is confidential, whatever was posted."""
+    return "confidential" if category.whistleblowing else str(answers["visibility"])
+
+
+def _reporter(answers: Answers, visibility: str) -> Reporter:
+    shows = visibility == "public" and bool(answers.get("show_name"))
+    return Reporter(answers["name"], answers["phone"], answers["email"], answers.get("nik", ""), show_name=shows)
+
+
+def _kept(request: Request, answers: Answers) -> dict[str, dict[str, Any]]:
+    """The answers as the case keeps them, those of other plugins' fields too; who the person is lies elsewhere, sealed."""
+    found = request.portal.form(SERVICE).as_json(answers)
+    own = {name: value for name, value in found["complaints"].items() if name not in CONTACT}
+    return {**found, "complaints": own}

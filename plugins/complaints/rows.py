@@ -1,0 +1,93 @@
+"""One complaint as a card of the list, from the row of its case alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from core.language import format_date
+from core.language import gettext_lazy as _
+from plugins.cases.api import agency_name
+
+from .categories import Categories
+
+if TYPE_CHECKING:
+    from core import Request
+    from plugins.cases.api import Case, Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A card: everything in the reader's language. `tag` is the state's words, kind and icon."""
+
+    ticket: str
+    title: str
+    href: str
+    tag: tuple[str, str, str]
+    place: str
+    agency: str
+    icon: str
+    photo: str
+    foot: str
+
+
+def row_of(request: Request, case: Case, procedure: Procedure, categories: Categories, day: date, cover: UUID | None) -> Row:
+    """`procedure` is today's: a state that it no longer has is shown by its bare name. `cover` is the first photo."""
+    category = categories.find(case.category)
+    path = request.portal.url_for
+    return Row(
+        case.ticket,
+        case.title,
+        path("complaints:detail", ticket=case.ticket),
+        _tag(request, case, procedure, day),
+        place_of(request, case),
+        agency_name(request.portal, case.agency),
+        category.icon if category else "megaphone",
+        path("complaints:small_photo", ticket=case.ticket, file=str(cover)) if cover else "",
+        _foot(request, case, procedure, day),
+    )
+
+
+def is_late(case: Case, procedure: Procedure, day: date) -> bool:
+    """Past its due day, and not because it waits for the reporter: then the clock goes on by itself."""
+    state = procedure.states.get(case.state)
+    return case.due is not None and case.due < day and not (state and (state.then or state.end))
+
+
+def place_of(request: Request, case: Case) -> str:
+    """`Karangboyo, Cepu`."""
+    regions = request.portal.site.regions
+    village, district = regions.village(case.village), regions.district(case.district)
+    return ", ".join(one.name for one in (village, district) if one)
+
+
+def _tag(request: Request, case: Case, procedure: Procedure, day: date) -> tuple[str, str, str]:
+    state = procedure.states.get(case.state)
+    if state is None:
+        return case.state, "", "pause"
+    title = request.portal.say(state.title, request.language, "complaints")
+    if state.end:
+        return (title, "ok", "check") if state.end == "done" else (title, "", "x")
+    if is_late(case, procedure, day):
+        return request.gettext(_("Late: {state}"), state=title), "late", "triangle-alert"
+    if state.who == "reporter":
+        return title, "warn", "reply"
+    return title, "info", "eye" if case.state == procedure.initial else "clock"
+
+
+def _foot(request: Request, case: Case, procedure: Procedure, day: date) -> str:
+    """Until when, or since when it is done."""
+    if case.closed is not None:
+        closed = case.closed.astimezone(request.portal.site.zone).date()
+        return request.gettext(_("Closed on {day}"), day=format_date(closed, request.language, weekday=True))
+    if case.due is None:
+        return request.gettext(_("Reported on {day}"), day=format_date(case.opened.astimezone(request.portal.site.zone).date(), request.language, weekday=True))
+    until = format_date(case.due, request.language, weekday=True)
+    state = procedure.states.get(case.state)
+    if is_late(case, procedure, day):
+        return request.gettext(_("Was due on {day}"), day=until)
+    if state is not None and state.who == "reporter":
+        return request.gettext(_("The reporter may answer until {day}"), day=until)
+    return request.gettext(_("Next step at the latest on {day}"), day=until)
