@@ -194,6 +194,8 @@ class Procedure(Part):
     limits: dict[Id, Overall] = Field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     version: str = ""
+    text: str = Field(default="", repr=False)
+    """The file as it was written, so that a running case can stay on its version."""
 
     @property
     def default_class(self) -> str:

@@ -45,7 +45,7 @@ def parse_procedure(text: str, where: str = "procedure.toml", *, settings: Mappi
         return f"{where}:{line_of(lines, path)}"
 
     try:
-        procedure = Procedure.model_validate({**raw, "version": digest_of(raw)})
+        procedure = Procedure.model_validate({**raw, "version": digest_of(raw), "text": text})
     except ValidationError as error:
         raise SiteError.of(_problems(error, raw, place)) from error
     problems = [Problem(code, message, place(path), hint) for path, code, message, hint in check_procedure(procedure, settings)]
@@ -56,7 +56,7 @@ def parse_procedure(text: str, where: str = "procedure.toml", *, settings: Mappi
 
 def digest_of(raw: Mapping[str, Any]) -> str:
     """The version of a procedure: what it says, whatever its comments, order of tables and examples."""
-    said = {key: value for key, value in raw.items() if key not in ("examples", "version")}
+    said = {key: value for key, value in raw.items() if key not in ("examples", "version", "text")}
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
@@ -114,7 +114,7 @@ def _known_keys(path: tuple[str | int, ...]) -> list[str]:
         model = Ask
     else:
         model = _KINDS.get(str(path[0]), Procedure)
-    return [field.alias or name for name, field in model.model_fields.items() if name != "version"]
+    return [field.alias or name for name, field in model.model_fields.items() if name not in ("version", "text")]
 
 
 def _short(value: Any) -> str:

@@ -15,7 +15,7 @@ from plugins.cases.calendar import WorkingCalendar
 from plugins.cases.clock import Moment, Refused, decide, stand
 from plugins.cases.procedure_file import read_procedure
 
-PROCEDURE = read_procedure(Path(__file__).with_name("repair.toml"))
+PROCEDURE = read_procedure(Path(__file__).parent / "services" / "repair" / "procedure.toml")
 ZONE = ZoneInfo("Asia/Jakarta")
 with (Path(__file__).parents[2] / "data" / "holidays_2026_2027.csv").open(encoding="utf-8", newline="") as stream:
     CALENDAR = WorkingCalendar(date.fromisoformat(row["date"]) for row in csv.DictReader(stream))

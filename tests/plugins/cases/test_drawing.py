@@ -11,7 +11,7 @@ from plugins.cases.chart import Box, Chart, chart_of, main_way
 from plugins.cases.drawing import break_lines, draw
 from plugins.cases.procedure_file import parse_procedure, read_procedure
 
-FILE = Path(__file__).with_name("repair.toml")
+FILE = Path(__file__).parent / "services" / "repair" / "procedure.toml"
 PROCEDURE = read_procedure(FILE)
 
 

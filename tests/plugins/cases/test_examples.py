@@ -9,7 +9,7 @@ from pathlib import Path
 from plugins.cases.examples import run_examples
 from plugins.cases.procedure_file import parse_procedure
 
-TEXT = Path(__file__).with_name("repair.toml").read_text("utf-8")
+TEXT = (Path(__file__).parent / "services" / "repair" / "procedure.toml").read_text("utf-8")
 with (Path(__file__).parents[2] / "data" / "holidays_2026_2027.csv").open(encoding="utf-8", newline="") as stream:
     HOLIDAYS = [date.fromisoformat(row["date"]) for row in csv.DictReader(stream)]
 

@@ -10,7 +10,7 @@ from core.errors import Problem, SiteError
 from plugins.cases.procedure import parse_working_days
 from plugins.cases.procedure_file import parse_procedure, read_procedure
 
-FILE = Path(__file__).with_name("repair.toml")
+FILE = Path(__file__).parent / "services" / "repair" / "procedure.toml"
 TEXT = FILE.read_text("utf-8")
 SETTINGS = {"answer_within": 3, "page_size": 20}
 

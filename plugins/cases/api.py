@@ -1,0 +1,100 @@
+"""What other plugins may use of cases.
+
+A service declares its procedure (`register_procedures`), opens cases in its form's `on_submit` (`open_case`, whose answer
+makes the receipt), and reads them (`list_cases` under `is_listed()` or `visible_to(actor)`, `read_timeline`). Pages of a
+service that show cases and are kept are declared with `keep="cases"`: every change of a public case makes them stale.
+"""
+
+from __future__ import annotations
+
+from .calendar import Due, WorkingCalendar
+from .clock import Refused
+from .entries import By
+from .events import CaseDueMoved, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
+from .examples import run_examples
+from .explain import Explanation
+from .follow import Reader
+from .history import stand_of
+from .links import find_by_code, find_by_secret
+from .listed import covers_of, listed_counts, recount_listed
+from .lists import Page, list_cases
+from .models import Case
+from .moving import Conflict, NoSuchCase, find_case, move
+from .notes import add_entry, attach, erase
+from .opening import NewCase, Opened, open_case
+from .overdue import recompute, sweep
+from .people import Reporter, open_reporter, shown_name
+from .personal import cases_of_person
+from .procedure import Procedure, WorkingDays, parse_working_days
+from .procedure_file import parse_procedure, read_procedure
+from .procedures import current_procedure, procedure_for, procedure_of, register_procedures
+from .saying import agency_name, place_name
+from .timeline import Line, file_of, read_timeline
+from .verifying import verify_chains
+from .visibility import ANONYMOUS, CONFIDENTIAL, PUBLIC, is_listed, is_public, may_view, visible_to
+from .workdays import calendar_of, today
+
+__all__ = [
+    "ANONYMOUS",
+    "CONFIDENTIAL",
+    "PUBLIC",
+    "By",
+    "Case",
+    "CaseDueMoved",
+    "CaseEvent",
+    "CaseLate",
+    "CaseMoved",
+    "CaseNoted",
+    "CaseOpened",
+    "Conflict",
+    "Due",
+    "Explanation",
+    "Line",
+    "NewCase",
+    "NoSuchCase",
+    "Opened",
+    "Page",
+    "Procedure",
+    "Reader",
+    "Refused",
+    "Reporter",
+    "WorkingCalendar",
+    "WorkingDays",
+    "add_entry",
+    "agency_name",
+    "attach",
+    "calendar_of",
+    "cases_of_person",
+    "covers_of",
+    "current_procedure",
+    "erase",
+    "file_of",
+    "find_by_code",
+    "find_by_secret",
+    "find_case",
+    "is_listed",
+    "is_public",
+    "list_cases",
+    "listed_counts",
+    "may_view",
+    "move",
+    "open_case",
+    "open_reporter",
+    "parse_procedure",
+    "parse_working_days",
+    "place_name",
+    "procedure_for",
+    "procedure_of",
+    "read_procedure",
+    "read_timeline",
+    "recompute",
+    "recount_listed",
+    "register_procedures",
+    "run_examples",
+    "shown_name",
+    "stand_of",
+    "sweep",
+    "today",
+    "verify_chains",
+    "visible_to",
+]

@@ -1,0 +1,116 @@
+"""Writing a timeline: one entry more, chained to the one before, with what it says apart. Only ever called inside a transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from .chain import Link, as_json, new_salt, salted
+from .models import CaseFile, Entry, EntryText
+
+if TYPE_CHECKING:
+    from core import Portal
+
+OPENED, MOVED, NOTED, DUE_MOVED, LATE, ERASED = "opened", "moved", "noted", "due_moved", "late", "erased"
+MOVING = (OPENED, MOVED)
+"""Kinds of entries that the clock runs over."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts: in which function, as which actor, and under which name. The name is kept apart, where it can be erased."""
+
+    function: str
+    actor: str = ""
+    name: str = ""
+
+
+SYSTEM = By("system")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """An entry about to be written."""
+
+    kind: str
+    by: By
+    at: datetime
+    public: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    files: Sequence[UUID] = ()
+    files_owner: str = ""
+
+
+def new_id(at: datetime) -> UUID:
+    """A UUIDv7: a moment and 74 random bits, so that rows lie in the order they were made."""
+    stamp = int(at.timestamp() * 1000) & ((1 << 48) - 1)
+    random = secrets.randbits(74)
+    return UUID(int=(stamp << 80) | (0x7 << 76) | ((random >> 62) << 64) | (0x2 << 62) | (random & ((1 << 62) - 1)))
+
+
+async def append(portal: Portal, case: UUID, n: int, previous: str, writing: Writing) -> Entry:
+    """Write the entry `n` of `case`, whose last digest is `previous`. The caller has claimed the case's version `n` before."""
+    files = await _take_files(portal, case, n, writing)
+    texts, proofs = _sealed(case, n, writing)
+    for file in files:
+        proofs[f"file:{file.id}"] = salted(file.salt, file.digest)
+    data = as_json({**writing.data, "by": writing.by.function, **({"proofs": proofs} if proofs else {})})
+    link = Link(case, n, writing.at, writing.by.actor, writing.kind, writing.public, data, previous)
+    entry = Entry(
+        id=new_id(writing.at),
+        case=case,
+        n=n,
+        at=link.at,
+        actor=link.actor,
+        kind=link.kind,
+        public=link.public,
+        data=data,
+        digest=link.digest(),
+        previous=previous,
+    )
+    await entry.save(force_create=True)
+    if texts:
+        await texts.save(force_create=True)
+    if files:
+        await CaseFile.bulk_create(files)
+    return entry
+
+
+def _sealed(case: UUID, n: int, writing: Writing) -> tuple[EntryText | None, dict[str, str]]:
+    """The row of what is said, and the salted digests that the entry keeps of it."""
+    if not writing.text and not writing.by.name:
+        return None, {}
+    row, proofs = EntryText(id=new_id(writing.at), case=case, n=n), {}
+    if writing.text:
+        row.text, row.text_salt = writing.text, new_salt()
+        proofs["text"] = salted(row.text_salt, row.text)
+    if writing.by.name:
+        row.name, row.name_salt = writing.by.name[:200], new_salt()
+        proofs["name"] = salted(row.name_salt, row.name)
+    return row, proofs
+
+
+async def _take_files(portal: Portal, case: UUID, n: int, writing: Writing) -> list[CaseFile]:
+    if not writing.files:
+        return []
+    await portal.files.keep(writing.files, owner=writing.files_owner, subject=str(case))
+    rows = []
+    for file in writing.files:
+        stored = await portal.files.find(file)
+        if stored is not None:
+            rows.append(CaseFile(
+                id=file, case=case, n=n, public=writing.public, digest=stored.digest, salt=new_salt(), owner=writing.files_owner,
+                media_type=stored.media_type, width=stored.width, height=stored.height,
+            ))  # fmt: skip
+    return rows
+
+
+async def append_next(portal: Portal, case: UUID, n: int, writing: Writing) -> Entry:
+    """The same after looking up the digest of the entry before."""
+    found = await Entry.filter(case=case, n=n - 1).values_list("digest", flat=True)
+    return await append(portal, case, n, str(found[0]) if found else "", writing)

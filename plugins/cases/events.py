@@ -1,0 +1,67 @@
+"""What cases tell others, after commit. None of it names a person; who listens asks the api for what it may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from core import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    """`subject` is the case's id. A confidential case is told like any other: listeners keep to its visibility."""
+
+    ticket: str
+    service: str
+    agency: str = ""
+    visibility: str = "public"
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    """A case was opened."""
+
+    name: ClassVar[str] = "opened"
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMoved(CaseEvent):
+    """A case went from `before` to `state`; `tells` are the functions that the procedure wants told."""
+
+    name: ClassVar[str] = "moved"
+    transition: str = ""
+    before: str = ""
+    state: str = ""
+    tells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNoted(CaseEvent):
+    """Something was added to a timeline; `public` says whether the citizen reads it."""
+
+    name: ClassVar[str] = "noted"
+    n: int = 0
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLate(CaseEvent):
+    """The due day has passed. Told once for each due day; the case itself goes on as before."""
+
+    name: ClassVar[str] = "late"
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDueMoved(CaseEvent):
+    """The due day is another one, for the reason that the timeline names."""
+
+    name: ClassVar[str] = "due_moved"
+    before: date | None = None
+
+
+EVENTS: tuple[type[CaseEvent], ...] = (CaseOpened, CaseMoved, CaseNoted, CaseLate, CaseDueMoved)

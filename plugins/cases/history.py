@@ -1,0 +1,58 @@
+"""From entries back to where a case stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from .calendar import WorkingCalendar
+from .clock import Moment, Standing, stand
+from .entries import MOVING
+from .models import Case, Entry
+from .procedure import Procedure
+from .procedures import procedure_for
+
+if TYPE_CHECKING:
+    from core import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A case, its procedure, where it stands, and the settings that were frozen when it was opened."""
+
+    case: Case
+    procedure: Procedure
+    standing: Standing
+    settings: dict[str, int]
+
+
+def moments_of(entries: Iterable[Entry]) -> tuple[list[Moment], dict[str, int]]:
+    """What the clock runs over, and the settings that the opening wrote down."""
+    moments: list[Moment] = []
+    settings: dict[str, int] = {}
+    for entry in entries:
+        if entry.kind in MOVING:
+            data = json.loads(entry.data)
+            moments.append(Moment(entry.at, data["state"], data.get("class", "")))
+            settings = data.get("settings") or settings
+    return moments, settings
+
+
+async def stand_of(portal: Portal, case: Case, calendar: WorkingCalendar, entries: Sequence[Entry] | None = None) -> Stand:
+    """Where `case` stands. `entries` are its own when they were read already, in their order."""
+    if entries is None:
+        entries = await Entry.filter(case=case.id, kind__in=list(MOVING)).order_by("n")
+    procedure = await procedure_for(portal, case.procedure, case.procedure_version)
+    moments, settings = moments_of(entries)
+    return Stand(case, procedure, stand(procedure, moments, calendar, portal.site.zone, settings), settings)
+
+
+async def entries_of(cases: Sequence[UUID]) -> dict[UUID, list[Entry]]:
+    """The moving entries of several cases, in one question."""
+    found: dict[UUID, list[Entry]] = {case: [] for case in cases}
+    for entry in await Entry.filter(case__in=list(cases), kind__in=list(MOVING)).order_by("n"):
+        found[entry.case].append(entry)
+    return found

@@ -1,0 +1,83 @@
+"""What cases add to the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import time, timedelta
+
+from core import PUBLIC, Context, Event, HealthCheck, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl
+from core.language import gettext_lazy as _
+
+from . import pages, personal, search, tasks
+from .events import EVENTS
+
+
+@hookimpl
+def register_routes() -> list[Route]:
+    return [
+        Route("/", pages.track, name="track", access=PUBLIC),
+        Route("/", pages.find, name="find", access=PUBLIC, methods=("POST",)),
+        Route("/{secret}", pages.follow, name="follow", access=PUBLIC),
+        Route("/{secret}/cara", pages.handled, name="handled", access=PUBLIC),
+        Route("/{secret}/langkah/{transition}", pages.act, name="act", access=PUBLIC, methods=("POST",)),
+        Route("/{secret}/berkas/{file}", pages.file, name="file", access=PUBLIC),
+        Route("/{secret}/berkas/{file}/kecil", pages.small_file, name="small_file", access=PUBLIC),
+    ]
+
+
+@hookimpl
+def register_menus() -> list[MenuItem]:
+    return [MenuItem("track", _("Follow"), route="cases:track", place="primary", icon="route", weight=20)]
+
+
+@hookimpl
+def register_slots() -> list[Slot]:
+    return [Slot("side", _("Beside a case"))]
+
+
+@hookimpl
+def register_search() -> list[SearchSource]:
+    return [SearchSource("tickets", _("Tickets"), search.find)]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    return [
+        Permission("view", _("See the cases of one's agencies"), roles=("officer",)),
+        Permission("view_all", _("See the cases of all agencies, but for confidential ones"), roles=("operator",)),
+        Permission("verify", _("Check new cases and forward them"), roles=("operator",)),
+        Permission("handle", _("Work on cases"), roles=("officer",)),
+        Permission("supervise", _("Supervise, reject and close cases"), roles=("supervisor",)),
+        Permission("identity", _("See who reported, giving a reason"), roles=()),
+    ]
+
+
+@hookimpl
+def register_events() -> Sequence[type[Event]]:
+    return EVENTS
+
+
+@hookimpl
+def register_tasks() -> list[Task]:
+    return [
+        Task("clock", tasks.clock, every=timedelta(hours=1)),
+        Task("calendar", tasks.calendar, at=time(1, 30)),
+        Task("counts", tasks.counts, at=time(1, 45)),
+        Task("root", tasks.root, at=time(0, 15)),
+    ]
+
+
+@hookimpl
+def register_health() -> list[HealthCheck]:
+    return [HealthCheck("holidays", tasks.holidays)]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    return [PersonalData(personal.export, personal.erase)]
+
+
+@hookimpl
+def register_lifespan() -> list[Callable[[Context], AbstractAsyncContextManager[None]]]:
+    return [tasks.kept_procedures]

@@ -1,0 +1,166 @@
+"""The tables of cases. Lists read `cases_case` alone; whatever could be erased lies apart from what must stay.
+
+A case's `version` is the number of its timeline entries: every change writes one, so it is the lock of whoever changes
+the case, and the proof that no entry was cut off at the end.
+"""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from core.models import BlindIndexField, SealedTextField, TicketField
+
+
+class Case(Model):
+    """Whatever a citizen asked for. `owner` is an actor's id, never a name; `secret` the SHA-256 of the link, `code` a keyed index."""
+
+    id = fields.UUIDField(primary_key=True)
+    ticket = TicketField(unique=True)
+    service = fields.CharField(max_length=100)
+    procedure = fields.CharField(max_length=100)
+    procedure_version = fields.CharField(max_length=16)
+    state = fields.CharField(max_length=40)
+    agency = fields.CharField(max_length=64, default="")
+    district = fields.CharField(max_length=13, default="")
+    village = fields.CharField(max_length=13, default="")
+    category = fields.CharField(max_length=64, default="")
+    visibility = fields.CharField(max_length=12, default="public")
+    title = fields.CharField(max_length=200)
+    public_text = fields.TextField(default="")
+    owner = fields.CharField(max_length=64, default="")
+    on_behalf_of = fields.CharField(max_length=64, default="")
+    opened = fields.DatetimeField()
+    due = fields.DateField(null=True)
+    paused_since = fields.DatetimeField(null=True)
+    closed = fields.DatetimeField(null=True)
+    version = fields.IntField(default=0)
+    supporters = fields.IntField(default=0)
+    secret = fields.CharField(max_length=64, unique=True)
+    link = SealedTextField(null=True)
+    code = fields.CharField(max_length=64)
+    late_since = fields.DateField(null=True)
+
+    class Meta:
+        table = "cases_case"
+        # Equal columns first, then the order of the list: each list of the house is read along one of these.
+        indexes = (
+            Index(fields=("service", "opened", "id")),
+            Index(fields=("service", "state", "opened", "id")),
+            Index(fields=("service", "category", "opened", "id")),
+            Index(fields=("service", "district", "opened", "id")),
+            Index(fields=("agency", "opened", "id")),
+            Index(fields=("owner", "opened", "id")),
+            Index(fields=("opened", "id")),
+            Index(fields=("closed", "due", "id")),
+        )
+
+
+class Entry(Model):
+    """One line of a timeline. Never changed and never deleted: triggers in the database refuse it."""
+
+    id = fields.UUIDField(primary_key=True)
+    case = fields.UUIDField()
+    n = fields.IntField()
+    at = fields.DatetimeField(db_index=True)
+    actor = fields.CharField(max_length=64, default="")
+    kind = fields.CharField(max_length=16)
+    public = fields.BooleanField(default=False)
+    data = fields.TextField(default="{}")
+    digest = fields.CharField(max_length=64)
+    previous = fields.CharField(max_length=64, default="")
+
+    class Meta:
+        table = "cases_entry"
+        unique_together = (("case", "n"),)
+
+
+class EntryText(Model):
+    """What was said in an entry, and by whom; each with the salt of its digest. Erasable: without the salt the digest tells nothing."""
+
+    id = fields.UUIDField(primary_key=True)
+    case = fields.UUIDField()
+    n = fields.IntField()
+    text = fields.TextField(default="")
+    text_salt = fields.CharField(max_length=32, default="")
+    name = fields.CharField(max_length=200, default="")
+    name_salt = fields.CharField(max_length=32, default="")
+
+    class Meta:
+        table = "cases_entry_text"
+        unique_together = (("case", "n"),)
+
+
+class CaseFile(Model):
+    """A file of an entry; the file itself and its name lie in the portal's storage under the same id."""
+
+    id = fields.UUIDField(primary_key=True)
+    case = fields.UUIDField()
+    n = fields.IntField()
+    public = fields.BooleanField(default=False)
+    digest = fields.CharField(max_length=64)
+    salt = fields.CharField(max_length=32)
+    owner = fields.CharField(max_length=32)
+    media_type = fields.CharField(max_length=100)
+    width = fields.IntField(default=0)
+    height = fields.IntField(default=0)
+
+    class Meta:
+        table = "cases_file"
+        indexes = (Index(fields=("case", "n")),)
+
+
+class Person(Model):
+    """Who reported, sealed column by column, and found again by keyed indexes. Apart from the case, and deleted alone."""
+
+    id = fields.UUIDField(primary_key=True)
+    case = fields.UUIDField(unique=True)
+    name = SealedTextField(null=True)
+    phone = SealedTextField(null=True)
+    email = SealedTextField(null=True)
+    nik = SealedTextField(null=True)
+    phone_index = BlindIndexField(null=True)
+    email_index = BlindIndexField(null=True)
+    nik_index = BlindIndexField(null=True)
+    show_name = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "cases_person"
+
+
+class Answer(Model):
+    """The form's values as JSON, those of each plugin under its slug."""
+
+    id = fields.UUIDField(primary_key=True)
+    case = fields.UUIDField()
+    plugin = fields.CharField(max_length=32)
+    values = fields.TextField(default="{}")
+
+    class Meta:
+        table = "cases_answer"
+        unique_together = (("case", "plugin"),)
+
+
+class ProcedureText(Model):
+    """Every version of a procedure that a case was opened under, as it was written: a running case stays on its version."""
+
+    version = fields.CharField(max_length=16, primary_key=True)
+    procedure = fields.CharField(max_length=100)
+    text = fields.TextField()
+    seen = fields.DatetimeField()
+
+    class Meta:
+        table = "cases_procedure"
+
+
+class Root(Model):
+    """The heads of all chains that grew on a day, in one digest that holds the one of the day before."""
+
+    day = fields.DateField(primary_key=True)
+    heads = fields.IntField()
+    root = fields.CharField(max_length=64)
+    previous = fields.CharField(max_length=64, default="")
+
+    class Meta:
+        table = "cases_root"

@@ -1,0 +1,134 @@
+"""Opening a case: everything that belongs to it, in the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from core import Receipt, emit, transaction
+from core.errors import PendopoError, did_you_mean
+from core.identifiers import make_ticket
+from core.language import Text, format_date
+from core.language import gettext_lazy as _
+
+from .clock import Moment, Standing, stand
+from .entries import OPENED, By, Writing, append, new_id
+from .events import CaseOpened
+from .links import Keys, columns, new_keys
+from .listed import count_listed
+from .models import Answer, Case
+from .people import Reporter, keep_reporter
+from .procedures import current_procedure, frozen_settings
+from .visibility import PUBLIC, VISIBILITIES
+from .workdays import calendar_of
+
+if TYPE_CHECKING:
+    from core import Context, Portal, Request
+
+NEXT = _("Your tracking code is {code}. Keep it with your ticket. {what} At the latest on {day}.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is asked for. `service` and `procedure` are full names (`slug.id`); `answers` are the form's values by plugin slug.
+
+    `public_text` is read by everybody where the visibility allows it, so it holds no name and no contact.
+    `files` are uploads staged for the service's plugin; they are bound to the case."""
+
+    service: str
+    procedure: str
+    title: str
+    public_text: str = ""
+    agency: str = ""
+    district: str = ""
+    village: str = ""
+    category: str = ""
+    visibility: str = PUBLIC
+    class_: str = ""
+    reporter: Reporter = field(default_factory=Reporter)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    files: Sequence[UUID] = ()
+    owner: str = ""
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that was just opened, and the keys that its reporter takes along."""
+
+    case: Case
+    keys: Keys
+    standing: Standing
+    explanation: Text
+
+    def location(self, portal: Portal) -> str:
+        """Where the case is followed."""
+        return portal.url_for("cases:follow", secret=self.keys.secret)
+
+    def receipt(self, portal: Portal) -> Receipt:
+        """The receipt of a form: ticket, link, and what happens now, until when, in every language of the site."""
+        said = {language: self._next(portal, language) for language in portal.site.languages}
+        return Receipt(self.case.ticket, self.location(portal), Text(next(iter(said.values())), said))
+
+    def _next(self, portal: Portal, language: str) -> str:
+        day = format_date(self.case.due, language, weekday=True) if self.case.due else ""
+        what = portal.say(self.explanation, language, "cases")
+        words = NEXT if day else _("Your tracking code is {code}. Keep it with your ticket. {what}")
+        return portal.say(words, language, "cases").format(code=self.keys.shown_code, what=what, day=day)
+
+
+async def open_case(context: Request | Context, new: NewCase) -> Opened:
+    """Write the case, its first entry, who reported, the answers and the event: all of it in one transaction, or nothing."""
+    portal, now = context.portal, context.portal.clock.now()
+    procedure = current_procedure(portal, new.procedure)
+    if new.visibility not in VISIBILITIES:
+        raise PendopoError(f"a case has no visibility {new.visibility!r}", hint=did_you_mean(new.visibility, VISIBILITIES), code="case.visibility")
+    if new.class_ and new.class_ not in procedure.classes:
+        raise PendopoError(f"{new.procedure} has no class {new.class_!r}", hint=did_you_mean(new.class_, procedure.classes), code="case.class")
+    settings = frozen_settings(portal, new.procedure, procedure)
+    standing = stand(procedure, [Moment(now, procedure.initial, new.class_)], calendar_of(portal), portal.site.zone, settings)
+    keys, identity = new_keys(), new_id(now)
+    case = Case(
+        id=identity, service=new.service, procedure=new.procedure, procedure_version=procedure.version, state=procedure.initial,
+        agency=new.agency, district=new.district, village=new.village, category=new.category, visibility=new.visibility,
+        title=new.title.strip()[:200], public_text=new.public_text, owner=new.owner, on_behalf_of=new.on_behalf_of,
+        opened=now, due=standing.due.day if standing.due else None, version=1, **columns(portal, str(identity), keys),
+    )  # fmt: skip
+    data = {"state": procedure.initial, "class": new.class_, "agency": new.agency, "settings": settings}
+    async with transaction():
+        case.ticket = await _free_ticket(procedure.ticket)
+        await case.save(force_create=True)
+        plugin = new.service.partition(".")[0]
+        await append(portal, identity, 1, "", Writing(OPENED, By("reporter", new.owner), now, True, data, files=new.files, files_owner=plugin))
+        await keep_reporter(portal, identity, new.reporter, now)
+        rows = [
+            Answer(id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))
+            for slug, values in new.answers.items()
+        ]
+        if rows:
+            await Answer.bulk_create(rows)
+        await count_listed(portal, case)
+        await tell_pages(portal, case)
+        await emit(
+            CaseOpened(
+                subject=str(identity), ticket=case.ticket, service=case.service, agency=case.agency, visibility=case.visibility, due=case.due, state=case.state
+            )
+        )
+    return Opened(case, keys, standing, procedure.states[procedure.initial].explanation)
+
+
+async def _free_ticket(prefix: str) -> str:
+    """A ticket that nobody has. Asked before it is written: on PostgreSQL a refused INSERT would end the whole transaction."""
+    while True:
+        ticket = make_ticket(prefix)
+        if not await Case.exists(ticket=ticket):
+            return ticket
+
+
+async def tell_pages(portal: Portal, case: Case) -> None:
+    """Pages of the service that are kept under `cases` are stale now; a confidential case is on none of them."""
+    if case.visibility in (PUBLIC, "anonymous"):
+        await portal.changed(f"{case.service.partition('.')[0]}.cases")

@@ -1,0 +1,237 @@
+"""The pages of whoever follows a case: ticket and code, the case itself, how it is handled, and what the reporter may do.
+
+The address of these pages is the key, so it is told to no other server and kept by no cache. A wrong key of any kind is
+one and the same "not found": nothing tells whether a ticket exists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import RedirectResponse
+
+from core import Response, render
+from core.errors import RequestError
+from core.identifiers import normalise_ticket, normalise_tracking_code
+from core.language import gettext_lazy as _
+
+from .clock import Refused
+from .entries import By
+from .explain import Explanation
+from .follow import Action, Reader
+from .history import Stand, stand_of
+from .links import find_by_code, find_by_secret, keys_of
+from .models import Case, Entry
+from .moving import Conflict, move
+from .saying import agency_name
+from .settings import Settings
+from .timeline import Line, file_of, read_timeline
+from .workdays import calendar_of, today
+
+if TYPE_CHECKING:
+    from core import Request
+
+LONGEST_NOTE = 2_000
+PICTURE = 400
+"""Width of the small pictures, in CSS pixels."""
+
+
+async def track(request: Request) -> Response:
+    """Ask for the ticket and its code."""
+    return _form(request, {"ticket": request.query_params.get("tiket", "")[:40], "code": ""}, {})
+
+
+async def find(request: Request) -> Response:
+    """Lead to the case of a ticket and its code; tries are counted for the ticket and for the address."""
+    values = {name: request.posted.one(name)[:40] for name in ("ticket", "code")}
+    errors: dict[str, str] = {}
+    for name, read, words in (
+        ("ticket", normalise_ticket, _("Check the ticket: three letters and eight characters, like {example}")),
+        ("code", normalise_tracking_code, _("Check the tracking code: six letters and digits")),
+    ):
+        try:
+            values[name] = read(values[name])
+        except ValueError:
+            errors[name] = request.gettext(words, example="ADU-7K3F-9Q2X")
+    if errors:
+        return _form(request, values, errors, 422)
+    await _count_try(request, values["ticket"])
+    case = await find_by_code(request.portal, values["ticket"], values["code"])
+    if case is None:
+        both = request.gettext(_("We know no case with this ticket and this code. Compare both with your receipt."))
+        return _form(request, values, {"ticket": both}, 422)
+    return _closed_to_others(RedirectResponse(str(request.url_for("cases:follow", secret=keys_of(request.portal, case).secret)), 303))
+
+
+async def _count_try(request: Request, ticket: str) -> None:
+    """Refuse one try too many: a code has 30 bits, so it is guessed only by whoever may try without end."""
+    rate = f"{request.settings(Settings).code_tries_per_hour}/hour"
+    address = request.client.host if request.client else ""
+    for name, key in (("cases.address", address), ("cases.ticket", ticket)):
+        verdict = await request.portal.limits.hit(name, key, rate)
+        if not verdict.allowed:
+            words = request.gettext(_("Too many tries with a wrong code. Try again later, or open the link on your receipt."))
+            raise RequestError(429, words, headers={"Retry-After": str(verdict.retry_after)})
+
+
+def _form(request: Request, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
+    fields = [
+        _field(
+            "ticket",
+            request.gettext(_("Ticket")),
+            values,
+            errors,
+            hint=request.gettext(_("It stands on your receipt, like {example}"), example="ADU-7K3F-9Q2X"),
+        ),
+        _field("code", request.gettext(_("Tracking code")), values, errors, hint=request.gettext(_("Six letters and digits, beside the ticket"))),
+    ]
+    return render(
+        request, "cases/track.html", {"fields_shown": fields, "errors": [(name, errors[name]) for name in ("ticket", "code") if name in errors]}, status=status
+    )
+
+
+def _field(name: str, label: str, values: dict[str, str], errors: dict[str, str], *, hint: str = "", kind: str = "input", optional: str = "") -> dict[str, Any]:
+    """A field as the macros of `macros/fields.html` take it."""
+    said = [f"{name}-{what}" for what, text in (("hint", hint), ("error", errors.get(name))) if text]
+    attributes = (
+        {"rows": "4", "maxlength": str(LONGEST_NOTE)}
+        if kind == "textarea"
+        else {"type": "text", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+    )
+    return {
+        "kind": kind, "id": name, "name": name, "label": label, "hint": hint, "error": errors.get(name, ""), "optional": optional,
+        "value": values.get(name, ""), "attributes": attributes, "described_by": " ".join(said), "words": {"left": ""}, "refreshes": False,
+    }  # fmt: skip
+
+
+async def follow(request: Request) -> Response:
+    """The case: who has it and until when, what happened, what the reporter may do."""
+    case = await _case(request)
+    return _closed_to_others(await _follow(request, case))
+
+
+async def _follow(request: Request, case: Case, *, refused: Action | None = None, notice: str = "", status: int = 200) -> Response:
+    portal, calendar = request.portal, calendar_of(request.portal)
+    entries = await Entry.filter(case=case.id).order_by("n")
+    found = await stand_of(portal, case, calendar, entries)
+    reader = Reader(request, found, calendar, today(portal))
+    lines = await read_timeline(portal, case, "reporter", entries=entries)
+    actions = [refused if refused and refused.name == one.name else one for one in reader.actions()]
+    shown = reader.following(lines, lambda line: _pictures(request, line), actions)
+    explained = _explanation(found, reader)
+    note = {one.name: _note_field(request, one) for one in actions if one.note}
+    names = {
+        "shown": shown, "secret": request.path_params["secret"], "keys": keys_of(portal, case), "notice": notice, "note_fields": note,
+        "limits": explained.limits(), "steps": explained.steps(), "title": case.title, "errors": _errors(refused),
+    }  # fmt: skip
+    return render(request, "cases/follow.html", names, status=status)
+
+
+async def handled(request: Request) -> Response:
+    """How the case is handled, and until when: the flow chart, and the same as a list."""
+    case = await _case(request)
+    found = await stand_of(request.portal, case, calendar_of(request.portal))
+    reader = Reader(request, found, calendar_of(request.portal), today(request.portal))
+    explained = _explanation(found, reader)
+    names = {
+        "title": reader.say(found.procedure.title), "chart": explained.chart(), "steps": explained.steps(), "limits": explained.limits(), "case": case,
+        "legal_basis": found.procedure.legal_basis, "holds_from": found.procedure.holds_from,
+        "secret": request.path_params["secret"],
+    }  # fmt: skip
+    return _closed_to_others(render(request, "cases/handled.html", names))
+
+
+async def act(request: Request) -> Response:
+    """Make a transition as the reporter, and go back to the case."""
+    case = await _case(request)
+    name, note = request.path_params["transition"], request.posted.one("note")[:LONGEST_NOTE].strip()
+    version = request.posted.one("version")
+    try:
+        await move(
+            request,
+            case.id,
+            name,
+            By("reporter", case.owner),
+            {"note": note} if note else {},
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+        )
+    except Conflict:
+        words = request.gettext(_("Something has just changed. Look at the case again, then decide; nothing was sent."))
+        return _closed_to_others(await _follow(request, await _case(request), refused=_kept(name, note), notice=words, status=409))
+    except Refused as refused:
+        missing = refused.code == "case.answers"
+        said = request.gettext(_("Write in a few words why") if missing else _("This is not possible any more. Look at the case again."))
+        kept = _kept(name, note, said if missing else "")
+        return _closed_to_others(await _follow(request, case, refused=kept, notice="" if missing else said, status=422 if missing else 409))
+    return _closed_to_others(RedirectResponse(str(request.url_for("cases:follow", secret=request.path_params["secret"])), 303))
+
+
+async def file(request: Request) -> Response:
+    """A picture or document of the case, for whoever has its link."""
+    return await _file(request, small=False)
+
+
+async def small_file(request: Request) -> Response:
+    """The small picture of the same."""
+    return await _file(request, small=True)
+
+
+async def _file(request: Request, *, small: bool) -> Response:
+    case = await _case(request)
+
+    async def look(stored: Any) -> Any:
+        kept = await file_of(case, stored.id)
+        return "private" if kept is not None and kept.public else ""
+
+    return _closed_to_others(await request.portal.send_file(request, request.path_params["file"], look, small=small))
+
+
+async def _case(request: Request) -> Case:
+    case = await find_by_secret(request.path_params["secret"])
+    if case is None:
+        raise RequestError(404, "")
+    return case
+
+
+def _closed_to_others(response: Response) -> Response:
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _explanation(found: Stand, reader: Reader) -> Explanation:
+    return Explanation(found.procedure, reader.say, found.settings, found.standing.state)
+
+
+def _kept(name: str, note: str, error: str = "") -> Action:
+    """The action as the person left it, so that nothing that was typed is lost."""
+    return Action(name, "", "required", error=error, value=note)
+
+
+def _note_field(request: Request, action: Action) -> dict[str, Any]:
+    name = f"note-{action.name}"
+    optional = "" if action.note == "required" else request.gettext(_("(may stay empty)"))
+    errors = {"note": action.error} if action.error else {}
+    field = _field("note", request.gettext(_("What do you want to tell?")), {"note": action.value}, errors, kind="textarea", optional=optional)
+    said = [f"{name}-error"] if action.error else []
+    return {**field, "id": name, "described_by": " ".join(said)}
+
+
+def _errors(refused: Action | None) -> list[tuple[str, str]]:
+    return [(f"note-{refused.name}", refused.error)] if refused and refused.error else []
+
+
+def _pictures(request: Request, line: Line) -> list[dict[str, Any]]:
+    """The pictures of a line, with words for who cannot see them."""
+    secret, agency = request.path_params["secret"], agency_name(request.portal, line.agency)
+    who = request.gettext(_("Reporter")) if line.by == "reporter" else agency
+    shown = []
+    for number, kept in enumerate((file for file in line.files if file.media_type.startswith("image/")), 1):
+        height = round(PICTURE * kept.height / kept.width) if kept.width else PICTURE * 3 // 4
+        params = {"secret": secret, "file": str(kept.id)}
+        shown.append({
+            "src": str(request.url_for("cases:small_file", **params)), "href": str(request.url_for("cases:file", **params)),
+            "alt": request.gettext(_("Photo {n} of {who}"), n=number, who=who), "width": PICTURE, "height": height,
+        })  # fmt: skip
+    return shown

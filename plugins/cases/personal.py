@@ -1,0 +1,106 @@
+"""A person's data in cases: what is held, and what goes when they ask, with the rule for what must stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from core import Context, Erasure, Subject, transaction
+
+from .entries import ERASED, By, Writing, append_next
+from .models import Answer, Case, CaseFile, EntryText, Person
+from .people import cases_of, reporter_of
+
+if TYPE_CHECKING:
+    from core import Portal
+
+RULE = "UU 27/2022"
+"""The law on the protection of personal data: the right to have one's data erased."""
+
+KEPT = "The matter itself and its timeline, without a name or a contact: an authority must show how it handled what it was asked (UU 25/2009, UU 43/2009)."
+
+
+async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
+    """All cases of the person: what they asked, what they gave of themselves, what was answered."""
+    portal = context.portal
+    cases = await cases_of_person(portal, subject)
+    people = {row.case: row for row in await Person.filter(case__in=[case.id for case in cases])}
+    answers: dict[UUID, dict[str, Any]] = {}
+    for answer in await Answer.filter(case__in=[case.id for case in cases]):
+        answers.setdefault(answer.case, {})[answer.plugin] = json.loads(answer.values)
+    return {
+        "cases": [
+            {
+                "ticket": case.ticket, "service": case.service, "title": case.title, "text": case.public_text, "state": case.state,
+                "opened": case.opened.isoformat(),
+                "visibility": case.visibility, "answers": answers.get(case.id, {}), "reporter": _reporter(portal, people.get(case.id)),
+            }
+            for case in cases
+        ]
+    }  # fmt: skip
+
+
+def _reporter(portal: Portal, row: Person | None) -> Mapping[str, str]:
+    if row is None:
+        return {}
+    opened = reporter_of(portal, row)
+    return {name: value for name in ("name", "phone", "email", "nik") if (value := getattr(opened, name))}
+
+
+async def erase(context: Context, subject: Subject) -> Erasure:
+    """Name, contact and answers go; the case and its timeline stay, without their owner."""
+    portal = context.portal
+    cases = await cases_of_person(portal, subject)
+    for case in cases:
+        await _forget(portal, case.id)
+    if not cases:
+        return Erasure()
+    said = tuple(f"{case.ticket}: name, contact, answers, own words and photos" for case in cases)
+    return Erasure(said, ((f"{len(cases)} cases", KEPT),))
+
+
+async def _forget(portal: Portal, id: UUID) -> None:
+    """All that the reporter gave of themselves in one case, with an entry for each line of the timeline that loses something."""
+    async with transaction():
+        case = await Case.get(id=id)
+        await Person.filter(case=id).delete()
+        await Answer.filter(case=id).delete()
+        for n in await _own_lines(id):
+            parts = await _take_out(portal, id, n)
+            if parts:
+                case.version += 1
+                await append_next(portal, id, case.version, Writing(ERASED, By("system"), portal.clock.now(), False, {"n": n, "parts": parts, "rule": RULE}))
+        await Case.filter(id=id).update(owner="", on_behalf_of="", version=case.version)
+
+
+async def _own_lines(id: UUID) -> list[int]:
+    """The entries that the reporter wrote."""
+    from .models import Entry
+
+    rows = await Entry.filter(case=id).order_by("n").values_list("n", "data")
+    return [n for n, data in rows if json.loads(data).get("by") == "reporter"]
+
+
+async def _take_out(portal: Portal, id: UUID, n: int) -> list[str]:
+    text = await EntryText.get_or_none(case=id, n=n)
+    parts = [part for part in ("text", "name") if text is not None and getattr(text, f"{part}_salt")]
+    if parts:
+        await EntryText.filter(case=id, n=n).update(text="", text_salt="", name="", name_salt="")
+    files = await CaseFile.filter(case=id, n=n)
+    for file in files:
+        await portal.files.discard([file.id], owner=file.owner)
+    if files:
+        await CaseFile.filter(case=id, n=n).delete()
+        parts.append("files")
+    return sorted(parts)
+
+
+async def cases_of_person(portal: Portal, subject: Subject) -> list[Case]:
+    """The person's cases: as their owner, or by the contact they left."""
+    ids = await cases_of(portal, phone=subject.phone, email=subject.email)
+    found = {case.id: case for case in (await Case.filter(id__in=ids) if ids else [])}
+    if subject.actor_id:
+        found |= {case.id: case for case in await Case.filter(owner=subject.actor_id)}
+    return sorted(found.values(), key=lambda case: case.opened)

@@ -1,0 +1,40 @@
+"""Words that several pages of cases share: functions, agencies, places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core.language import Text
+from core.language import gettext_lazy as _
+
+from .models import Case
+
+if TYPE_CHECKING:
+    from core import Portal
+
+FUNCTIONS: Mapping[str, Text] = {
+    "verifier": _("Verifier"),
+    "handler": _("Handling officer"),
+    "supervisor": _("Supervisor"),
+    "reporter": _("Reporter"),
+    "system": _("The portal itself"),
+}
+
+
+def agency_name(portal: Portal, agency: str) -> str:
+    """How the agency is called for short; an id that the site no longer has stands for itself."""
+    known = portal.site.agencies.get(agency)
+    return (known.short or known.name) if known else agency
+
+
+def place_name(portal: Portal, case: Case) -> str:
+    """`Kelurahan Jepon, Kec. Jepon`, from the site's regions."""
+    village = portal.site.regions.village(case.village) if case.village else None
+    district = portal.site.regions.district(case.district) if case.district else None
+    words = []
+    if village is not None:
+        words.append(f"{village.kind.capitalize()} {village.name}")
+    if district is not None:
+        words.append(f"Kec. {district.name}")
+    return ", ".join(words)

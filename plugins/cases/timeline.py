@@ -1,0 +1,113 @@
+"""Reading a timeline, as much of it as the reader may see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from core.language import Text
+from core.language import gettext_lazy as _
+
+from .entries import DUE_MOVED, ERASED, LATE, MOVED, NOTED, OPENED
+from .models import Case, CaseFile, Entry, EntryText
+from .procedure import Procedure
+from .procedures import procedure_for
+
+if TYPE_CHECKING:
+    from core import Portal
+
+Audience = Literal["everybody", "reporter", "officer"]
+"""Everybody: what officers answered, never what the reporter added later. Reporter: all that is told to them. Officer: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as it is read. `title` may hold `{agency}` and `{day}`, filled in from `values`; `by` is a function."""
+
+    n: int
+    kind: str
+    at: datetime
+    title: Text
+    by: str
+    agency: str = ""
+    state: str = ""
+    text: str = ""
+    name: str = ""
+    public: bool = True
+    files: tuple[CaseFile, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    erased: bool = False
+
+
+TITLES: Mapping[str, Text] = {
+    OPENED: _("Received"),
+    LATE: _("The due day has passed"),
+    DUE_MOVED: _("The due day is another one"),
+    ERASED: _("Content was taken out"),
+}
+ANSWERED, NOTED_INSIDE, ADDED = _("An answer for you"), _("A note among officers"), _("You added something")
+
+
+async def read_timeline(portal: Portal, case: Case, audience: Audience, *, entries: list[Entry] | None = None) -> list[Line]:
+    """The timeline of `case`, the first entry first."""
+    if entries is None:
+        entries = await Entry.filter(case=case.id).order_by("n")
+    shown = [entry for entry in entries if audience == "officer" or entry.public]
+    procedure = await procedure_for(portal, case.procedure, case.procedure_version)
+    parsed = {entry.n: json.loads(entry.data) for entry in shown}
+    proofs = [proof for data in parsed.values() for proof in data.get("proofs", ())]
+    texts = {text.n: text for text in await EntryText.filter(case=case.id)} if any(proof in ("text", "name") for proof in proofs) else {}
+    files: dict[int, list[CaseFile]] = {}
+    if any(proof.startswith("file:") for proof in proofs):
+        for file in await CaseFile.filter(case=case.id).order_by("n", "id"):
+            files.setdefault(file.n, []).append(file)
+    return [_line(procedure, entry, parsed[entry.n], texts.get(entry.n), files.get(entry.n, []), audience) for entry in shown]
+
+
+def _line(procedure: Procedure, entry: Entry, data: Mapping[str, Any], text: EntryText | None, files: list[CaseFile], audience: Audience) -> Line:
+    hidden = _is_hidden(entry, data, audience)
+    words = "" if hidden or text is None else text.text
+    return Line(
+        entry.n,
+        entry.kind,
+        entry.at,
+        _title(procedure, entry, data, audience),
+        by=data.get("by", ""),
+        agency=data.get("agency", ""),
+        state=data.get("state", ""),
+        text=words,
+        name=text.name if text and audience == "officer" else "",
+        public=entry.public,
+        files=tuple(file for file in files if audience == "officer" or (file.public and not hidden)),
+        values={"day": str(data.get("after") or data.get("due") or "")},
+        erased=not hidden and "text" in data.get("proofs", ()) and not words,
+    )
+
+
+def _is_hidden(entry: Entry, data: Mapping[str, Any], audience: Audience) -> bool:
+    """Whether only the fact is read, not the words: a note for officers, or for everybody what the reporter added."""
+    if audience == "officer":
+        return False
+    if data.get("note") == "internal":
+        return True
+    return audience == "everybody" and data.get("by") == "reporter" and entry.kind != OPENED
+
+
+def _title(procedure: Procedure, entry: Entry, data: Mapping[str, Any], audience: Audience) -> Text:
+    if entry.kind == MOVED:
+        transition = procedure.transitions.get(data["transition"])
+        return (transition.told or transition.title) if transition else procedure.states[data["state"]].title
+    if entry.kind == NOTED:
+        if not entry.public:
+            return NOTED_INSIDE
+        return ADDED if data.get("by") == "reporter" and audience == "reporter" else ANSWERED
+    return TITLES[entry.kind]
+
+
+async def file_of(case: Case, id: UUID) -> CaseFile | None:
+    """The file `id` if it belongs to `case`."""
+    return await CaseFile.get_or_none(id=id, case=case.id)

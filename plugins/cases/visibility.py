@@ -1,0 +1,53 @@
+"""Who may see a case: the same rule for one case and for lists of them.
+
+Its owner; officers of the agency that has it, with the permission; whoever may see all. A confidential case is
+there for its owner and the officers of its agency alone: for everybody else it is in no list, no count and no search.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tortoise.expressions import Q
+
+from .models import Case
+
+if TYPE_CHECKING:
+    from core import Actor
+
+VIEW, VIEW_ALL = "cases.view", "cases.view_all"
+PUBLIC, ANONYMOUS, CONFIDENTIAL = "public", "anonymous", "confidential"
+VISIBILITIES = (PUBLIC, ANONYMOUS, CONFIDENTIAL)
+
+
+def may_view(actor: Actor, case: Case) -> bool:
+    """Whether `actor` may see all of `case` (not who reported it: that asks a permission and a reason of its own)."""
+    if not actor.signed_in:
+        return False
+    if case.owner and case.owner == actor.id:
+        return True
+    if actor.may(VIEW) and bool(case.agency) and case.agency in actor.agencies:
+        return True
+    return actor.may(VIEW_ALL) and case.visibility != CONFIDENTIAL
+
+
+def visible_to(actor: Actor) -> Q:
+    """The same for a list: `Case.filter(visible_to(actor))`."""
+    if not actor.signed_in:
+        return Q(pk__in=[])
+    rule = Q(owner=actor.id) if actor.id else Q(pk__in=[])
+    if actor.may(VIEW) and actor.agencies:
+        rule |= Q(agency__in=sorted(actor.agencies - {""}))
+    if actor.may(VIEW_ALL):
+        rule |= ~Q(visibility=CONFIDENTIAL)
+    return rule
+
+
+def is_public(case: Case) -> bool:
+    """Whether everybody may see the public part of `case`."""
+    return case.visibility in (PUBLIC, ANONYMOUS)
+
+
+def is_listed() -> Q:
+    """The same for a list."""
+    return Q(visibility__in=[PUBLIC, ANONYMOUS])
