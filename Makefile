@@ -48,7 +48,7 @@ fmt: .venv/pendopo-stamp
 	$(PYTHON) -m ruff format .
 
 # The lock names no index: whoever installs uses their own.
-COMPILE := CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+COMPILE := env -u PIP_FIND_LINKS CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null .venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --annotation-style line
 
 lock: .venv/pendopo-stamp
