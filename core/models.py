@@ -4,6 +4,8 @@
 - `BlindIndexField`: the keyed hash by which sealed data is found again.
 - `TicketField`: a ticket such as ADU-7K3F-9Q2M.
 - `JSONTextField`: a value kept as JSON text, the same on both databases, for what nobody filters by.
+- `page(query, column, after=…)` and `Page`: a long list page by page, newest first, without OFFSET or COUNT.
+- `RunSQLOn(sqlite=[…], postgres=[…])`: a step of a migration with SQL of its own for each database.
 """
 
 from __future__ import annotations
@@ -15,10 +17,14 @@ from typing import TYPE_CHECKING, Any
 from tortoise.fields import CharField, Field, TextField
 from tortoise.models import Model
 
+from core.database.keyset import Page as Page
+from core.database.keyset import page as page
 from core.errors import DatabaseError
 from core.security.cipher import FORMAT
 
 if TYPE_CHECKING:
+    from core.database.operations import RunSQLOn as RunSQLOn
+
     # Null or not is said where a column is used, which a subclass cannot pass on to the type.
     class _Text(Field[Any]): ...
 
@@ -87,3 +93,12 @@ class JSONTextField(_Text):
 def _place(field: Field[Any], instance: type[Model] | Model | None) -> str:
     model = field.model if instance is None else instance if isinstance(instance, type) else type(instance)
     return f"{model.__name__}.{field.model_field_name}"
+
+
+def __getattr__(name: str) -> Any:
+    """`RunSQLOn` when a migration asks for it: the machinery of migrations is not loaded by those who only have models."""
+    if name != "RunSQLOn":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from core.database.operations import RunSQLOn
+
+    return RunSQLOn

@@ -17,7 +17,7 @@ from tortoise.migrations.schema_generator.operation_generator import OperationGe
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.writer import ImportManager, MigrationWriter, _render_call, format_migration_name
 
-from core.database.context import Database, app_config
+from core.database.context import Database, app_config, has_models
 from core.database.history import History, migrations_beside, read_history
 from core.database.statements import Context
 from core.database.states import blank_state, project
@@ -77,11 +77,13 @@ async def _difference(database: Database, app: str, history: History) -> Sequenc
 
 
 async def _models_now(database: Database, app: str) -> State:
-    """The models as the code has them. They are made ready without a connection: only their declarations count."""
+    """The models as the code has them, made ready without a connection and without other plugins, one of which may be broken."""
+    if not any(has_models(module) for module in database.apps[app]):
+        return blank_state(app)
     context = Context()
     token = _current_context.set(context)
     try:
-        await context.init(config=app_config(database.address.connection(), database.apps), init_connections=False, timezone="UTC")
+        await context.init(config=app_config(database.address.connection(), {app: database.apps[app]}), init_connections=False, timezone="UTC")
         state = blank_state(app)
         models = context.apps[app] if context.apps is not None and app in context.apps else {}
         for name, model in models.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from core.errors import Problem
 if TYPE_CHECKING:
     from core.database import Database
     from core.database.migrator import AppResult, AppStatus, Step
+    from core.portal import Portal
 
 app = typer.Typer(add_completion=False)
 
@@ -30,23 +32,33 @@ def migrate(
 
     A plugin whose migration fails is named and the others go on; exit code 1. Example: pendopo migrate --status
     """
-    database = _database(site_folder(ctx))
+    portal = _portal(site_folder(ctx))
     if make is not None:
-        path = asyncio.run(_make(database, *make))
+        path = asyncio.run(_make(_every_table(portal), *make))
         note("Read it before you keep it: a renamed column is a guess, and a new one needs null=True or db_default=….")
         say(str(path))
         return
-    raise typer.Exit(asyncio.run(_status(database, as_json) if status else _apply(database, as_json)))
+    raise typer.Exit(asyncio.run(_status(portal, as_json) if status else _apply(portal, as_json)))
 
 
-def _database(folder: Path) -> Database:
+def _portal(folder: Path) -> Portal:
+    """The portal with whatever works of it: a plugin without its migration does not, and that is to be mended here."""
     from core.portal import build_portal
-    from core.portal.running import database_of
     from core.site import load_site
 
-    portal = build_portal(load_site(folder))
+    site = load_site(folder)
+    lenient = site.config.plugins.model_copy(update={"strict": False, "required": ()})
+    portal = build_portal(dataclasses.replace(site, config=site.config.model_copy(update={"plugins": lenient})))
     _ = portal.site.secrets  # made before the database is: a database without its keys is refused as lost
-    return database_of(portal)
+    return portal
+
+
+def _every_table(portal: Portal) -> Database:
+    """The tables of all plugins that could be imported, working or not; for reading files, not for opening."""
+    from core.database import Database
+
+    apps = {plugin.slug: [plugin.modules["models"]] for plugin in portal.plugins if "models" in plugin.modules}
+    return Database(portal.site.config.database.url, apps, folder=portal.site.folder)
 
 
 async def _make(database: Database, slug: str, name: str) -> Path:
@@ -55,14 +67,16 @@ async def _make(database: Database, slug: str, name: str) -> Path:
     return await make_migration(database, slug, name)
 
 
-async def _status(database: Database, as_json: bool) -> int:
+async def _status(portal: Portal, as_json: bool) -> int:
     from core.commands.making import drift
     from core.database import Migrator
+    from core.portal.running import database_of
 
+    problems = await drift(_every_table(portal))
+    database = database_of(portal)
     await database.open()
     try:
         standing = await Migrator(database).status()
-        problems = await drift(database)
     finally:
         await database.close()
     if as_json:
@@ -83,9 +97,14 @@ def _row(status: AppStatus) -> dict[str, Any]:
     return {"app": status.app, "applied": status.applied, "pending": status.pending, "ahead": status.ahead}
 
 
-async def _apply(database: Database, as_json: bool) -> int:
+async def _apply(portal: Portal, as_json: bool) -> int:
     from core.database import Migrator
+    from core.portal.running import database_of
 
+    for plugin in portal.plugins:
+        if not plugin.alive:
+            note(f"{plugin.slug} does not work and is left as it is: {plugin.why}")
+    database = database_of(portal)
     await database.open()
     try:
         results = await Migrator(database).migrate(progress=_tell)

@@ -50,3 +50,6 @@ class Counters:
 
     async def read(self, names: Iterable[str]) -> dict[str, int]:
         return await read_counters(names)
+
+    async def all(self, prefix: str) -> dict[str, int]:
+        return await read_all(prefix)

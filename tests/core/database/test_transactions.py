@@ -416,3 +416,64 @@ async def test_row_55_one_transaction_costs_no_more_than_a_few_milliseconds_of_w
             await Counter.create(name=f"n{number}")
 
     assert perf_counter() - began < 50 * 0.25
+
+
+# ---------------------------------------------------------------- PostgreSQL alone
+
+postgres = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+
+
+@postgres
+async def test_of_two_transactions_that_wait_for_each_other_one_is_busy_and_the_other_goes_on(opened) -> None:
+    held = [asyncio.Event(), asyncio.Event()]
+
+    async def take(first: str, second: str, number: int) -> str:
+        try:
+            async with transaction():
+                await Counter.filter(name=first).update(value=1)
+                held[number].set()
+                await held[1 - number].wait()
+                await Counter.filter(name=second).update(value=1)
+        except Busy:
+            return "busy"
+        return "done"
+
+    async with opened():
+        await Counter.bulk_create([Counter(name="a"), Counter(name="b")])
+
+        assert sorted(await asyncio.gather(take("a", "b", 0), take("b", "a", 1))) == ["busy", "done"]
+
+
+@postgres
+async def test_a_server_that_ends_the_connection_is_busy_and_the_next_request_has_a_new_one(opened) -> None:
+    async with opened() as database:
+        with pytest.raises(Busy):
+            async with transaction():
+                await Counter.create(name="lost")
+                await database.client.execute_query("SELECT pg_terminate_backend(pg_backend_pid())")
+
+        async with transaction():
+            await Counter.create(name="next")
+        assert await names() == ["next"]
+
+
+@postgres
+async def test_where_every_connection_is_taken_the_next_transaction_is_busy(opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.database.postgres.BUSY_SECONDS", 0.02)
+    end = asyncio.Event()
+    begun = [asyncio.Event() for _ in range(5)]
+
+    async def hold_one(number: int) -> None:
+        async with transaction():
+            begun[number].set()
+            await end.wait()
+
+    async with opened():
+        tasks = [asyncio.create_task(hold_one(number)) for number in range(5)]
+        for event in begun:
+            await event.wait()
+        with pytest.raises(Busy):
+            async with transaction():
+                pytest.fail("began although every connection is taken")
+        end.set()
+        await asyncio.gather(*tasks)
