@@ -1,4 +1,4 @@
-"""The small buttons of a step: save, show the villages, add and remove rows and files. All work without JavaScript.
+"""The small buttons of a step: save, forget, show the villages, add and remove rows and files. All work without JavaScript.
 
 A button posts `do` with `verb:field:which`; the fields that it carries along are kept like any others.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from core.fields.group import Group
 from core.flow.drafts import OpenDraft
 from core.flow.uploads import remove_file
 from core.forms.compiled import CompiledStep
-from core.forms.group import Group
 from core.requests import Request
 
-VERBS = ("save", "show", "add", "remove", "upload", "drop")
+VERBS = ("save", "forget", "show", "add", "remove", "upload", "drop")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from tortoise.exceptions import IntegrityError
 
 from core.database import transaction
 from core.database.tables import Draft, Submission, Upload
+from core.fields.files import Photos
 from core.forms.compiled import CompiledForm
-from core.forms.files import Photos
 from core.requests import Request
 
 KEPT = timedelta(days=7)

@@ -11,13 +11,15 @@ redirect (303), or the page again with what was typed.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from starlette.responses import RedirectResponse, Response
 
-from core.errors import RequestError
+from core.database import transaction
+from core.errors import Busy, RequestError
 from core.flow import actions, submission
 from core.flow.drafts import Drafts, OpenDraft
 from core.flow.journey import Journey, has_questions
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
     from core.storage import StoredFile
 
 PREPARE_SECONDS = 20.0
+NOTICES: Mapping[str, Text] = {
+    "hilang": _("This draft is no longer here. Drafts are kept for seven days, on the device where they were begun."),
+    "dihapus": _("The draft has been deleted."),
+    "simpan": _("Draft saved. It stays on this device for seven days."),
+}
 HONEYPOT = "_website"
 """A field that no person sees; our own names begin with `_`, which no field's may."""
 
@@ -74,8 +81,7 @@ class Flow:
         """The first step, with the drafts that wait to be finished."""
         journey = Journey.of(request, self.form, None)
         step = self.form.steps[0]
-        lost = _("This draft is no longer here. Drafts are kept for seven days, on the device where they were begun.")
-        notice = request.portal.say(lost, request.language) if request.query_params.get("hilang") else ""
+        notice = next((request.portal.say(said, request.language) for name, said in NOTICES.items() if request.query_params.get(name)), "")
         return self.pages.step(journey, step, await journey.ask(step), notice=notice, drafts=await self.drafts.listed(request))
 
     async def show(self, request: Request) -> Response:
@@ -94,7 +100,7 @@ class Flow:
         reading = await journey.ask(step)
         if not step.asked(journey.raws) or not has_questions(step, journey.raws, reading):
             return self._to(self.pages.step_address(request, await journey.after(step), draft))
-        saved = request.portal.say(_("Draft saved. It stays on this device for seven days."), request.language) if request.query_params.get("simpan") else ""
+        saved = request.portal.say(NOTICES["simpan"], request.language) if request.query_params.get("simpan") else ""
         return self.pages.step(journey, step, reading, notice=saved, changing=bool(request.query_params.get("ubah")))
 
     async def check(self, request: Request) -> Response:
@@ -140,16 +146,20 @@ class Flow:
         only = request.query_params.get("periksa", "")
         if only:
             return await self._look(request, step, posted, draft, only)
-        draft = draft or await self.drafts.begin(request)
+        action = actions.read(posted.one("_do"))
+        if action.verb == "forget":
+            return await self._forget(request, draft)
         shown = posted.one("_shown").split() if posted.has("_shown") else [placed.key for placed in step.fields]
         typed = {key: raw for key, raw in step.read(posted.as_mapping()).items() if key in shown and key not in self.drafts.file_keys}
-        action = actions.read(posted.one("_do"))
         actions.apply(action, step, typed)
         changing = bool(request.query_params.get("ubah"))
+        try:
+            draft = draft or await self.drafts.begin(request)
+            if not await self.drafts.save(request, draft, typed, step.name):
+                return self._to(with_query(self.pages.address(request), hilang="1"))
+        except Busy as busy:
+            return self._busy(request, step, draft, typed, busy)
         journey = Journey.of(request, self.form, draft)
-        if not await self.drafts.save(request, draft, typed, step.name):
-            return self._to(with_query(self.pages.address(request), hilang="1"))
-        journey.raws = draft.raws
         gap = await journey.first_gap(step)
         reading = journey.reading() if gap else await journey.ask(step)
         refused = await stage_files(request, step, posted, draft, reading)
@@ -185,6 +195,20 @@ class Flow:
             following = await journey.first_gap(None)
         return self._to(self.pages.step_address(request, following, draft))
 
+    def _busy(self, request: Request, step: CompiledStep, draft: OpenDraft | None, typed: Mapping[str, Any], busy: Busy) -> Response:
+        """The database cannot write just now: the page again, with what was typed."""
+        journey = Journey.of(request, self.form, draft)
+        journey.raws = {**journey.raws, **typed}
+        response = self.pages.step(journey, step, journey.reading(), notice=request.portal.say(busy.message, request.language), status=503)
+        response.headers.update(busy.headers)
+        return response
+
+    async def _forget(self, request: Request, draft: OpenDraft | None) -> Response:
+        if draft is not None:
+            async with transaction():
+                await self.drafts.drop([draft.id])
+        return self._to(with_query(self.pages.address(request), dihapus="1"))
+
     async def _look(self, request: Request, step: CompiledStep, posted: PostedForm, draft: OpenDraft | None, only: str) -> Response:
         """htmx asks about one field (or, with `*`, for the whole step): nothing is written."""
         journey = Journey.of(request, self.form, draft)
@@ -192,11 +216,9 @@ class Flow:
         journey.raws = {**journey.raws, **typed}
         reading = journey.reading() if await journey.first_gap(step) else await journey.ask(step)
         errors: dict[str, str] = {}
-        placed = next((each for each in step.fields if each.key == only), None)
-        if placed and placed.field.asks and not placed.field.blank(typed.get(only)):
-            found = step.validate(journey.raws, reading)[1]
-            errors = {name: said for name, said in found.items() if name == only or name in placed.inputs()}
-            errors = {name: said for name, said in errors.items() if name == only or posted.one(name)}
+        placed = next((each for each in step.fields if only == each.key or only in each.inputs()), None)
+        if placed and placed.field.asks and posted.one(only):
+            errors = {name: said for name, said in step.validate(journey.raws, reading)[1].items() if name == only}
         changing = bool(request.query_params.get("ubah"))
         return self.pages.step(journey, step, reading, errors=errors, changing=changing, block="field" if placed else "fields", only=only)
 
@@ -245,6 +267,10 @@ class Flow:
                 what = f"{self.form.form.id} prepare"
                 answers = answers.with_prepared(await request.portal.boundary.call(self.owner, what, PREPARE_SECONDS, self.route.prepare, request, answers))
             row = await submission.send(request, self.route, self.owner, draft, answers, digest)
+        except Busy as busy:
+            response = await self._check(journey, error=Text(busy.message), status=503)
+            response.headers.update(busy.headers)
+            return response
         except Refusal as refusal:
             return await self._check(journey, error=refusal.wrong.message, status=422, **refusal.wrong.values)
         return self._done(request, row, digest) if row else self._to(self.pages.address(request))

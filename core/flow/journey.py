@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import DeclarationError
+from core.fields.choices import options_of
 from core.flow.drafts import OpenDraft
-from core.forms.choices import options_of
 from core.forms.compiled import CompiledForm, CompiledStep, PlacedField
 from core.forms.form import Answers
 from core.forms.reading import Option, Reading
@@ -75,11 +75,12 @@ class Journey:
             if not step.asked(self.raws) or (step.name in self.passed and not thoroughly):
                 self.values |= {p.key: p.field.empty for p in step.fields if p.field.asks}
                 continue
-            reading = await self.ask(step) if thoroughly else self.trust(step)
-            if not has_questions(step, self.raws, reading):
-                self.passed |= {step.name}
-                continue
-            self.passed -= {step.name}
+            reading = self.trust(step)
+            if thoroughly:
+                reading = await self.ask(step)
+                self.passed -= {step.name}
+                if not has_questions(step, self.raws, reading):
+                    self.passed |= {step.name}
             values, errors = step.validate(self.raws, reading)
             if errors:
                 return step

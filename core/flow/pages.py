@@ -75,12 +75,12 @@ class FormPages:
             **self._names(journey, step),
             "heading": request.portal.say(step.title, request.language, self.owner),
             "views": views,
-            "view": next((view for view in views if view.name == only), None),
+            "view": _named(views, only),
             "shown": " ".join(placed.key for placed in step.shown(journey.raws, reading)),
             "errors": summary(views, errors),
             "notice": notice,
             "action": action,
-            "look": with_query(action, periksa=""),
+            "ask": with_query(action, periksa=""),
             "back": self.address(request, "check", draft) if changing else self.step_address(request, back, draft) if back else "",
             "drafts": [(self.step_address(request, self.form.step(d.step) or step, d), d.changed) for d in drafts],
             "multipart": any(view.kind == "files" for view in views),
@@ -174,6 +174,11 @@ def summary(views: Sequence[FieldView], errors: Mapping[str, str]) -> list[tuple
     """The error summary: the id of each wrong input and its sentence, in the order of the page."""
     order = {name: place for place, name in enumerate(_input_names(views))}
     return sorted(errors.items(), key=lambda item: order.get(item[0], len(order)))
+
+
+def _named(views: Sequence[FieldView], name: str) -> FieldView | None:
+    """The field, or the part of one, that is asked about."""
+    return next((view for each in views for view in (each, *each.parts) if view.name == name), None)
 
 
 def _input_names(views: Sequence[FieldView]) -> list[str]:

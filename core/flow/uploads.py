@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core.fields.files import PICTURES, Photos
 from core.flow.drafts import OpenDraft
 from core.forms.compiled import CompiledForm, CompiledStep, PlacedField
-from core.forms.files import PICTURES, Photos
 from core.forms.reading import Reading
 from core.language import gettext_lazy as _
 from core.requests import Request

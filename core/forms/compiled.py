@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, ValidationInfo, WithJsonSchema, create_model
 
 from core.errors import did_you_mean
-from core.forms.choices import Choice, options_of
 from core.forms.conditions import Condition
 from core.forms.field import Field, refuse
 from core.forms.form import MOST_INPUTS, Answers, Form, FormFields, Step
@@ -40,7 +39,7 @@ class PlacedField:
     @property
     def asked(self) -> bool:
         """Whether its choices are asked anew for each request."""
-        return isinstance(self.field, Choice) and self.field.asked
+        return self.field.asked
 
     def at(self, reading: Reading) -> Reading:
         """`reading` for this field, with its choices: those of the request, else those known since the start."""
@@ -188,7 +187,7 @@ def _compile_step(step: Step, owner: str, extra: Sequence[tuple[str, FormFields]
         if when:
             _check_names(f"{where}, field {each.name!r}", when, earlier)
         earlier.add(key)
-        placed.append(PlacedField(key, slug, each, when, _options(each, plugins.get(slug))))
+        placed.append(PlacedField(key, slug, each, when, each.options_at_start(plugins.get(slug))))
     if sum(len(each.inputs()) for each in placed) > MOST_INPUTS:
         raise refuse(where, f"has too many inputs with those of {', '.join(slug for slug, _more in extra)}", f"At most {MOST_INPUTS}.", "form.size")
     triggers = frozenset(name for each in placed if each.when for name in each.when.names() if any(p.key == name for p in placed))
@@ -201,14 +200,6 @@ def _check_names(where: str, condition: Condition, known: set[str]) -> None:
         if name not in known:
             hint = f"A condition reads a field that stands before it. {did_you_mean(name, known)}"
             raise refuse(where, f"depends on {name!r}", hint.strip(), "form.condition")
-
-
-def _options(each: Field, plugin: Plugin | None) -> tuple[Option, ...]:
-    if not isinstance(each, Choice) or each.asked:
-        return ()
-    ask: Any = each.options
-    offered = ask(plugin) if callable(ask) else ask
-    return options_of(offered, f"{type(each).__name__} {each.name!r}")
 
 
 def _model(name: str, fields: Sequence[PlacedField], loose: frozenset[str]) -> type[BaseModel]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.errors import DeclarationError
 from core.forms.conditions import AnyOf, Condition, Filled, Is, Not
-from core.forms.reading import Mistake, Posted, Reading, Wrong
+from core.forms.reading import Mistake, Option, Posted, Reading, Wrong
 from core.forms.views import FieldView
 from core.language import Text
 from core.language import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core.plugins import Plugin
 
 _NAME = re.compile(r"[a-z](?:_?[a-z0-9])*")
 
@@ -47,6 +50,15 @@ class Field:
 
     def check(self, where: str) -> None:
         """Refuse options that make no sense. (A hook, as `super()` does not reach the parent of a slotted dataclass.)"""
+
+    @property
+    def asked(self) -> bool:
+        """Whether its choices are asked anew for each request."""
+        return False
+
+    def options_at_start(self, plugin: Plugin | None) -> tuple[Option, ...]:
+        """Its choices, where they are known once the portal is built."""
+        return ()
 
     def inputs(self) -> tuple[str, ...]:
         """The names that the browser posts."""

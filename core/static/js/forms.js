@@ -1,8 +1,9 @@
 // What a form gains where there is JavaScript: one large area for photos, which makes them small before they travel;
-// the phone's position; the number of characters left; printing. Without it every form works by its buttons.
+// the phone's position; the number of characters left; copying and printing. Without it every form works by its buttons.
 (() => {
   "use strict";
-  const EDGE = 1600, QUALITY = 0.8;
+  const EDGE = 1600, QUALITY = 0.8, known = new WeakSet();
+  const say = (text) => { document.getElementById("pesan").textContent = text; };
 
   // A phone's photo of 4 MB becomes about 300 KB. What cannot be read here is sent as it is: the server decides.
   async function smaller(file) {
@@ -25,73 +26,93 @@
     }
   }
 
-  function upload(area) {
-    const input = area.querySelector("input[type=file]"), add = document.getElementById(input.id + "-add");
-    area.classList.add("upload");
-    input.classList.remove("input");
-    for (const part of area.querySelectorAll("span[hidden]")) part.hidden = false;
-    add.hidden = true;
-    input.addEventListener("change", async () => {
-      if (!input.files.length) return;
-      area.setAttribute("aria-busy", "true");
-      const made = new DataTransfer();
-      for (const file of input.files) made.items.add(await smaller(file));
-      input.files = made.files;
-      input.form.requestSubmit(add);
-    });
-  }
+  // How each looks (again after htmx has put the server's word in), and what it does (once).
+  const PARTS = {
+    "[data-upload]": {
+      look(area) {
+        const input = area.querySelector("input");
+        area.classList.add("upload");
+        input.classList.remove("input");
+        input.multiple = area.dataset.upload === "several";
+        for (const part of area.querySelectorAll("span[hidden]")) part.hidden = false;
+        document.getElementById(input.id + "-add").hidden = true;
+      },
+      live(area) {
+        const input = area.querySelector("input");
+        input.addEventListener("change", async () => {
+          if (!input.files.length) return;
+          area.setAttribute("aria-busy", "true");
+          const made = new DataTransfer();
+          for (const file of input.files) made.items.add(await smaller(file));
+          input.files = made.files;
+          input.form.requestSubmit(document.getElementById(input.id + "-add"));
+        });
+      },
+    },
+    "[data-locate]": {
+      look(box) { box.hidden = !navigator.geolocation; },
+      live(box) {
+        const name = box.dataset.locate;
+        box.querySelector("button").addEventListener("click", () => {
+          box.setAttribute("aria-busy", "true");
+          navigator.geolocation.getCurrentPosition(
+            ({ coords }) => {
+              box.removeAttribute("aria-busy");
+              document.getElementById(name + "_latitude").value = coords.latitude.toFixed(6);
+              document.getElementById(name + "_longitude").value = coords.longitude.toFixed(6);
+              document.getElementById(name + "-point").open = true;
+              say(box.dataset.located);
+            },
+            () => {
+              box.removeAttribute("aria-busy");
+              say(box.dataset.failed);
+            },
+            { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 },
+          );
+        });
+      },
+    },
+    // Said when typing stops; it never blocks.
+    "textarea[data-longest]": {
+      live(area) {
+        let pause;
+        area.addEventListener("input", () => {
+          clearTimeout(pause);
+          pause = setTimeout(() => {
+            const left = document.getElementById(area.id + "-left");
+            const typed = window.Intl && Intl.Segmenter ? [...new Intl.Segmenter().segment(area.value)].length : [...area.value].length;
+            if (left) left.textContent = left.textContent.replace(/-?\d+/, String(area.dataset.longest - typed));
+          }, 600);
+        });
+      },
+    },
+    "[data-print]": {
+      look(button) { button.hidden = false; },
+      live(button) { button.addEventListener("click", () => window.print()); },
+    },
+    "[data-copy]": {
+      look(button) { button.hidden = !navigator.clipboard; },
+      live(button) {
+        button.addEventListener("click", async () => {
+          await navigator.clipboard.writeText(button.dataset.copy);
+          say(button.dataset.copied);
+        });
+      },
+    },
+  };
 
-  function locate(box) {
-    if (!navigator.geolocation) return;
-    const name = box.dataset.locate, status = document.getElementById("pesan");
-    box.hidden = false;
-    box.querySelector("button").addEventListener("click", () => {
-      box.setAttribute("aria-busy", "true");
-      navigator.geolocation.getCurrentPosition(
-        ({ coords }) => {
-          box.removeAttribute("aria-busy");
-          document.getElementById(name + "_latitude").value = coords.latitude.toFixed(6);
-          document.getElementById(name + "_longitude").value = coords.longitude.toFixed(6);
-          document.getElementById(name + "-point").open = true;
-          status.textContent = box.dataset.located;
-        },
-        () => {
-          box.removeAttribute("aria-busy");
-          status.textContent = box.dataset.failed;
-        },
-        { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 },
-      );
-    });
-  }
-
-  // Said when typing stops; it never blocks.
-  function count(area) {
-    const left = document.getElementById(area.id + "-left"), most = Number(area.dataset.longest), pattern = left && left.textContent;
-    if (!left) return;
-    let pause;
-    area.addEventListener("input", () => {
-      clearTimeout(pause);
-      pause = setTimeout(() => {
-        const typed = window.Intl && Intl.Segmenter ? [...new Intl.Segmenter().segment(area.value)].length : [...area.value].length;
-        left.textContent = pattern.replace(/-?[\d.,]+/, String(most - typed));
-      }, 600);
-    });
-  }
-
-  function begin(root) {
-    for (const [selector, make] of [["[data-upload]", upload], ["[data-locate]", locate], ["textarea[data-longest]", count]]) {
-      for (const element of root.querySelectorAll(selector)) {
-        if (element.dataset.begun) continue;
-        element.dataset.begun = "1";
-        make(element);
+  function begin() {
+    for (const [selector, part] of Object.entries(PARTS)) {
+      for (const element of document.querySelectorAll(selector)) {
+        part.look?.(element);
+        if (!known.has(element)) {
+          known.add(element);
+          part.live(element);
+        }
       }
     }
-    for (const button of root.querySelectorAll("[data-print]")) {
-      button.hidden = false;
-      button.onclick = () => window.print();
-    }
   }
 
-  begin(document);
-  document.addEventListener("htmx:after:swap", () => begin(document));
+  begin();
+  document.addEventListener("htmx:after:swap", begin);
 })();

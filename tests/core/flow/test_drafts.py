@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -109,3 +110,30 @@ async def test_one_browser_keeps_ten_drafts_of_a_form_and_the_oldest_gives_way(c
 
     assert numbers == list(range(3, 13))
     assert await Submission.all().count() == 10
+
+
+async def test_a_draft_can_be_deleted_with_its_files(client: Client) -> None:
+    page = await step(client, await client.get("/klinik/lapor"), **WHAT)
+
+    gone = await client.follow(await client.fill(page, holding="_draf", button=("_do", "forget")))
+
+    assert "Draf sudah dihapus" in gone.text
+    assert "draft-1" not in gone.text
+    assert (await Draft.all().count(), await Submission.all().count()) == (0, 0)
+
+
+@pytest.mark.slow
+async def test_row_55_while_the_database_cannot_write_the_form_is_kept(client: Client, portal: Portal) -> None:
+    page = await step(client, await client.get("/klinik/lapor"), **WHAT)
+    other = sqlite3.connect(portal.site.folder / "data" / "portal.db", isolation_level=None)
+
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        answer = await client.fill(page, holding="_draf", place_landmark="Typed with care")
+    finally:
+        other.close()
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "2"
+    assert 'value="Typed with care"' in answer.text
+    assert (await client.fill(answer, holding="_draf", **WHERE)).status_code == 303

@@ -111,7 +111,7 @@ async def test_villages_and_conditional_fields_arrive_by_htmx_and_nothing_is_wri
     page = await client.get("/klinik/lapor")
     page = await step(client, page, **WHAT)
     place = dict(form_in(page.text, "_draf").filled(place_district="33.16.08"))
-    villages = await client.post("/klinik/lapor/where?draf=1&periksa=place", data=place, headers=HTMX)
+    villages = await client.post("/klinik/lapor/where?draf=1&periksa=place_village", data=place, headers=HTMX)
     page = await step(client, page, **WHERE)
     kind = dict(form_in(page.text, "_draf").filled(kind="other"))
     whole = await client.post("/klinik/lapor/kind?draf=1&periksa=*", data=kind, headers=HTMX)

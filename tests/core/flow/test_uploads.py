@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -33,6 +34,7 @@ async def test_row_33_photos_are_added_one_by_one_and_travel_with_the_submission
     page = await client.follow(await client.fill(page, holding="_draf", button=ADD, files=[ROAD], description="A road"))
     assert "road.jpg" in page.text
     assert ">A road</textarea>" in page.text.replace("\n", "")
+    portal.clock.move(timedelta(seconds=1))  # type: ignore[attr-defined]
     page = await client.follow(await client.fill(page, holding="_draf", files=[("photos", ("lamp.jpg", a_photo("blue"), "image/jpeg"))]))
     assert page.url.path == "/klinik/lapor/where"
     for values in (WHERE, KIND, WHO):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from core import language
-from core.forms.choices import Choice
+from core.fields.choices import Choice
+from core.fields.files import Photos
 from core.forms.field import Field, one, refuse
-from core.forms.files import Photos
 from core.forms.reading import Mistake, Posted, Reading, Wrong
 from core.forms.views import FieldView
 from core.language import gettext_lazy as _

@@ -42,8 +42,13 @@ class Choice(Field):
 
     @property
     def asked(self) -> bool:
-        """Whether the options are asked anew for each request."""
         return inspect.iscoroutinefunction(self.options)
+
+    def options_at_start(self, plugin: Plugin | None) -> tuple[Option, ...]:
+        if self.asked:
+            return ()
+        ask: Any = self.options
+        return options_of(ask(plugin) if callable(ask) else ask, f"{type(self).__name__} {self.name!r}")
 
     def offered(self, reading: Reading) -> tuple[Option, ...]:
         """The options of this request, those that were asked for at start, or the list itself."""
