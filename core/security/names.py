@@ -1,10 +1,9 @@
-"""The name of a file somebody sent: made safe to show and to offer for download, never used as a path."""
+"""The name of a file somebody sent: made safe to show, never used as a path."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import quote
 
 _LONGEST = 100
 _UNFIT = re.compile(r'[<>:"/\\|?*%;]')
@@ -22,11 +21,3 @@ def safe_file_name(name: str, default: str = "berkas") -> str:
     if not clean or clean.partition(".")[0].lower() in _DEVICES:
         return default
     return clean
-
-
-def content_disposition(name: str, *, inline: bool = False) -> str:
-    """The `Content-Disposition` of a download, with the name in ASCII and in UTF-8 (RFC 6266)."""
-    shown = safe_file_name(name)
-    plain = unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode().replace('"', "").strip() or "berkas"
-    kind = "inline" if inline else "attachment"
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe='')}"

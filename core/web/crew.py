@@ -17,6 +17,8 @@ STOP_SECONDS = 25.0
 YOUNG_SECONDS = 5.0
 """A worker that dies younger than this could not start."""
 MOST_FAILURES = 3
+SOURCE = (".py", ".toml", ".html", ".txt", ".css", ".js", ".svg", ".po", ".csv")
+"""Endings of the files that a portal is built from."""
 
 
 class Crew:
@@ -69,7 +71,7 @@ class Crew:
                     self._say(f"worker {worker.pid} ended with {worker.exitcode}, as others before it: giving up")
                     self._stop.set()
                 return  # in development: until the next change
-            if worker.exitcode:
+            if worker.exitcode and giving_up:
                 self._say(f"worker {worker.pid} ended with {worker.exitcode}; another takes its place")
             del self._workers[worker]
             self._start()
@@ -96,12 +98,12 @@ def watch_files(folders: tuple[str, ...]) -> Callable[[threading.Event, Callable
     """For development: replace the workers when a file below `folders` changes."""
 
     def watching(stop: threading.Event, again: Callable[[], None]) -> None:
-        from watchfiles import DefaultFilter, watch
+        from watchfiles import Change, watch
 
-        class Source(DefaultFilter):
-            ignore_dirs = (*DefaultFilter.ignore_dirs, "data")
+        def source(_change: Change, path: str) -> bool:
+            return path.endswith(SOURCE) and not {"data", "__pycache__", "node_modules", ".git"}.intersection(path.split("/"))
 
-        for _ in watch(*folders, watch_filter=Source(), stop_event=stop, raise_interrupt=False):
+        for _ in watch(*folders, watch_filter=source, stop_event=stop, raise_interrupt=False):
             again()
 
     return watching
