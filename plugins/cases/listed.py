@@ -1,0 +1,54 @@
+"""What lists for everybody show beside the rows: how many cases are in each state (kept, not counted), and each case's first photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tortoise.functions import Count
+
+from .models import Case, CaseFile
+from .visibility import is_listed, is_public
+
+if TYPE_CHECKING:
+    from core import Portal
+
+
+def _name(service: str, state: str) -> str:
+    return f"cases.listed.{service}.{state}"
+
+
+async def count_listed(portal: Portal, case: Case, before: str = "") -> None:
+    """Note that a case came into its state, from the state `before` or new; in the transaction that writes it."""
+    if not is_public(case) or case.state == before:
+        return
+    if before:
+        await portal.counters.add(_name(case.service, before), -1)
+    await portal.counters.add(_name(case.service, case.state))
+
+
+async def listed_counts(portal: Portal, service: str, states: Iterable[str]) -> dict[str, int]:
+    """How many cases of `service` everybody may see, by state."""
+    names = {_name(service, state): state for state in states}
+    return {names[name]: max(0, value) for name, value in (await portal.counters.read(names)).items()}
+
+
+async def recount_listed(portal: Portal) -> None:
+    """Count anew: after an import, and once a night, should a number ever have gone astray."""
+    rows = await Case.filter(is_listed()).annotate(n=Count("id")).group_by("service", "state").values("service", "state", "n")
+    found = {_name(row["service"], row["state"]): int(row["n"]) for row in rows}
+    gone = {f"cases.listed.{name}": 0 for name in await portal.counters.all("cases.listed.")}
+    for name, value in (gone | found).items():
+        await portal.counters.put(name, value)
+
+
+async def covers_of(cases: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The first public photo that came with each case when it was opened; one query for a page of a list."""
+    rows = (
+        await CaseFile.filter(case__in=list(cases), n=1, public=True, media_type__startswith="image/").order_by("id").values_list("case", "id") if cases else []
+    )
+    found: dict[UUID, UUID] = {}
+    for case, file in rows:
+        found.setdefault(case, file)
+    return found
