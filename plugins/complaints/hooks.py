@@ -46,7 +46,7 @@ def register_procedures(plugin: Plugin) -> list[Procedure]:
 def register_menus() -> list[MenuItem]:
     return [
         MenuItem("new", _("Report"), route="complaints:report", icon="megaphone", weight=10),
-        MenuItem("list", _("Complaints"), route="complaints:list", place="primary", icon="list", weight=30),
+        MenuItem("list", _("All complaints"), route="complaints:list", icon="list", weight=20),
     ]
 
 

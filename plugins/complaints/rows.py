@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -79,12 +79,17 @@ def _tag(request: Request, case: Case, procedure: Procedure, day: date) -> tuple
 
 def _foot(request: Request, case: Case, procedure: Procedure, day: date) -> str:
     """Until when, or since when it is done."""
+
+    def said(moment: datetime | date) -> str:
+        found = moment.astimezone(request.portal.site.zone).date() if isinstance(moment, datetime) else moment
+        written = format_date(found, request.language, weekday=True)
+        return written.removesuffix(f" {day.year}")
+
     if case.closed is not None:
-        closed = case.closed.astimezone(request.portal.site.zone).date()
-        return request.gettext(_("Closed on {day}"), day=format_date(closed, request.language, weekday=True))
+        return request.gettext(_("Closed on {day}"), day=said(case.closed))
     if case.due is None:
-        return request.gettext(_("Reported on {day}"), day=format_date(case.opened.astimezone(request.portal.site.zone).date(), request.language, weekday=True))
-    until = format_date(case.due, request.language, weekday=True)
+        return request.gettext(_("Reported on {day}"), day=said(case.opened))
+    until = said(case.due)
     state = procedure.states.get(case.state)
     if is_late(case, procedure, day):
         return request.gettext(_("Was due on {day}"), day=until)
