@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,28 @@ def test_a_lock_satisfies_what_the_project_asks_for(lock: str, extras: tuple[str
             wrong.append(f"{line}: the lock has {version or 'nothing'}")
 
     assert wrong == [], "run `make lock`"
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.2", "3.12.0", "3.13.0", "3.14.0"])
+def test_the_locks_hold_what_the_parts_need_on_every_python(python: str) -> None:
+    """pip-compile leaves out what only another Python needs, and pip then refuses the whole lock (Debian's 3.11.2 and redis)."""
+    environment = {**default_environment(), "python_full_version": python, "python_version": python.rpartition(".")[0], "extra": ""}
+    entries = pinned("requirements-dev.lock")
+    missing = []
+    for name in entries:
+        for line in installed_requirements(name):
+            requirement = Requirement(line)
+            if (requirement.marker is None or requirement.marker.evaluate(environment)) and canonicalize_name(requirement.name) not in entries:
+                missing.append(f"{name} needs {line}")
+
+    assert missing == [], "name it in pyproject.toml"
+
+
+def installed_requirements(name: str) -> list[str]:
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []
 
 
 def test_developers_run_the_same_versions_as_everybody_else() -> None:
