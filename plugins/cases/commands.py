@@ -85,8 +85,10 @@ async def _show(portal: Portal, ticket: str) -> dict[str, Any]:
     language, zone = portal.site.languages[0], portal.site.zone
     lines = await read_timeline(portal, case, "officer")
     return {
-        "ticket": case.ticket, "service": case.service, "title": case.title, "visibility": case.visibility, "state": case.state, "agency": case.agency,
-        "class": found.standing.class_, "due": case.due.isoformat() if case.due else None, "late": found.standing.is_late(today(portal)), "version": case.version,
+        "ticket": case.ticket, "service": case.service, "title": case.title, "visibility": case.visibility, "state": case.state,
+        "agency": case.agency,
+        "class": found.standing.class_, "due": case.due.isoformat() if case.due else None, "late": found.standing.is_late(today(portal)),
+        "version": case.version,
         "transitions": [name for name, one in found.procedure.leaving(case.state) if one.who != ("system",)],
         "timeline": [
             {

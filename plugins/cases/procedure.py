@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
 
 from core.language import Text, text_of
+from core.language import gettext_lazy as _
 
 Function = Literal["verifier", "handler", "supervisor", "reporter", "system"]
 """Who acts, in the abstract: a site binds these to its roles. `system` is the clock itself."""
@@ -104,13 +105,13 @@ class Ask(Part):
 
 
 _ASKED: Mapping[str, Text] = {
-    "note": Text("Explanation for the citizen"),
-    "agency": Text("Agency"),
-    "class": Text("Class"),
-    "photos": Text("Photos"),
-    "text": Text("Text"),
-    "choice": Text("Choice"),
-    "date": Text("Date"),
+    "note": _("Explanation for the citizen"),
+    "agency": _("Agency"),
+    "class": _("Class"),
+    "photos": _("Photos"),
+    "text": _("Text"),
+    "choice": _("Choice"),
+    "date": _("Date"),
 }
 
 

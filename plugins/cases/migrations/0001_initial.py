@@ -8,7 +8,7 @@ from tortoise.migrations import operations as ops
 
 from core.models import BlindIndexField, SealedTextField, TicketField
 
-from ..append_only import AppendOnly
+from ..append_only import AppendOnly  # noqa: TID252 - a migration is no module of the plugin
 
 
 class Migration(migrations.Migration):
