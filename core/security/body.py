@@ -18,6 +18,8 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, MultipartState, parse_options_header
 
 from core.errors import RequestError
+from core.language import Text
+from core.language import gettext_lazy as _
 from core.security.names import safe_file_name
 
 if TYPE_CHECKING:
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9.+-]{0,62}/[a-z0-9][a-z0-9.+-]{0,62}$")
 _BOUNDARY = re.compile(rb"^[A-Za-z0-9'()+_,./:=? -]{0,69}[A-Za-z0-9'()+_,./:=?-]$")
+UNREADABLE = _("The form could not be read. Go back, open it again and send it once more.")
+CUT = _("The form arrived incomplete. Please send it once more.")
+TOO_LONG = _("A text is too long. Please shorten it.")
+TOO_MANY_FILES = _("These are too many files at once. Please send fewer.")
+NO_FORM = _("This address takes a form. Send it from the form on the page.")
+
 IN_MEMORY = 1024 * 1024
 """Bytes of a file that are held in memory before it goes to disk."""
 
@@ -62,7 +70,7 @@ class PostedForm:
         """The value of a field that may be sent once; twice is refused."""
         found = self.every(name)
         if len(found) > 1:
-            raise _refused(f"The field {name!r} was sent more than once.", "form.doubled")
+            raise _refused(f"the field {name!r} was sent more than once", "form.doubled")
         return found[0] if found else default
 
     def every(self, name: str) -> list[str]:
@@ -104,15 +112,15 @@ async def read_form(request: Request, limits: FormLimits | None = None) -> Poste
     allowed = limits or FormLimits()
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
-        raise _refused("A form is sent as UTF-8.", "form.charset")
+        raise _refused("a form is sent as UTF-8", "form.charset")
     if kind == b"application/x-www-form-urlencoded":
         return PostedForm(tuple(_pairs(await request.body(), allowed)))
     if kind == b"multipart/form-data":
         boundary = options.get(b"boundary", b"")
         if not _BOUNDARY.match(boundary):
-            raise _refused("The form says no usable boundary.", "form.boundary")
+            raise _refused("no usable boundary", "form.boundary")
         return await _MultipartReader(boundary, allowed).read(request.stream())
-    raise RequestError(415, "A form is sent as application/x-www-form-urlencoded or multipart/form-data.", code="form.type")
+    raise RequestError(415, NO_FORM.id, hint="Send application/x-www-form-urlencoded or multipart/form-data.", code="form.type")
 
 
 def _pairs(body: bytes, limits: FormLimits) -> Iterable[tuple[str, str]]:
@@ -135,18 +143,18 @@ def _text(raw: bytes | bytearray) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise _refused("The form holds bytes that are not UTF-8.", "form.encoding") from None
+        raise _refused("bytes that are not UTF-8", "form.encoding") from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
-        raise _refused("The form holds control characters.", "form.control")
+        raise _refused("control characters", "form.control")
     return text
 
 
 def _name(raw: bytes | bytearray, limits: FormLimits) -> str:
     name = _text(raw)
     if not name or len(raw) > limits.name_size or "\n" in name:
-        raise _refused("A field of the form has no usable name.", "form.name")
+        raise _refused("a field without a usable name", "form.name")
     return name
 
 
@@ -195,14 +203,14 @@ class _MultipartReader:
                 self._parser.write(chunk)
                 await self._write_files()
             if self._parser.state != MultipartState.END:
-                raise _refused("The form arrived incomplete. Please send it again.", "form.cut")
+                raise _refused("there is no closing boundary", "form.cut", CUT)
             for file in self._files:
                 file.file.seek(0)
         except BaseException as error:
             for opened in self._opened:
                 opened.close()
             if isinstance(error, FormParserError):
-                raise _refused("The form is not well-formed multipart.", "form.multipart") from error
+                raise _refused("not well-formed multipart", "form.multipart") from error
             raise
         return PostedForm(tuple(self._fields), tuple(self._files))
 
@@ -230,19 +238,19 @@ class _MultipartReader:
     def _header_ends(self) -> None:
         name = self._header_name.lower()
         if name in self._headers:
-            raise _refused("A part of the form says a header twice.", "form.multipart")
+            raise _refused("a part says a header twice", "form.multipart")
         self._headers[name] = self._header_value
         self._header_name = self._header_value = b""
 
     def _headers_finished(self) -> None:
         kind, options = parse_options_header(self._headers.get(b"content-disposition"))
         if kind != b"form-data" or b"name" not in options or b"content-transfer-encoding" in self._headers:
-            raise _refused("A part of the form is not form data.", "form.multipart")
+            raise _refused("a part is not form data", "form.multipart")
         self._field = _name(options[b"name"], self._limits)
         if b"filename" not in options:
             return
         if len(self._opened) >= self._limits.files:
-            raise _refused(f"At most {self._limits.files} files can be sent at once.", "form.files")
+            raise _refused(f"more than {self._limits.files} files", "form.files", TOO_MANY_FILES)
         self._chosen = bool(options[b"filename"])
         self._file_name = safe_file_name(options[b"filename"].decode("utf-8", "replace"))
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - PostedForm closes it
@@ -271,13 +279,14 @@ class _MultipartReader:
         self._files.append(PostedFile(self._field, self._file_name, media_type, self._file, self._size))
 
 
-def _refused(message: str, code: str) -> RequestError:
-    return RequestError(400, message, code=code)
+def _refused(detail: str, code: str, message: Text = UNREADABLE) -> RequestError:
+    """`message` is for whoever sent it, `detail` for whoever writes a client."""
+    return RequestError(400, message.id, hint=detail, code=code)
 
 
 def _too_long() -> RequestError:
-    return RequestError(413, "A field of the form is too long.", code="form.field")
+    return RequestError(413, TOO_LONG.id, hint="a field is longer than its limit", code="form.field")
 
 
 def _too_many(limits: FormLimits) -> RequestError:
-    return RequestError(400, f"A form has at most {limits.fields} fields.", code="form.fields")
+    return _refused(f"more than {limits.fields} fields", "form.fields")

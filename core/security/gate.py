@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.errors import RequestError
+from core.language import gettext_lazy as _
 from core.security.csrf import SAFE_METHODS, crossed
 from core.security.headers import refusal
 from core.security.hosts import Hosts, client_address, is_loopback, trust
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+TOO_LARGE = _("Send less at once: fewer or smaller photos, or a shorter text.")
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query."""
 
@@ -155,4 +157,4 @@ def _limited(receive: Receive, length: int, noted: Notes) -> Receive:
 
 
 def too_large() -> RequestError:
-    return RequestError(413, "Send less at once: fewer or smaller photos, or a shorter text.", code="body.size")
+    return RequestError(413, TOO_LARGE.id, code="body.size")

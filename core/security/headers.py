@@ -116,7 +116,10 @@ class SecurityHeaders:
         headers += [(b"set-cookie", cookie) for cookie in noted.cookies]
         if noted.clear:
             headers.append((b"clear-site-data", b'"cache"'))
-        if private or _is_page(headers):
+        page = _is_page(headers)
+        if page and not private and b"cache-control" not in present:
+            headers.append((b"cache-control", b"no-cache"))  # kept by nobody unasked: what it says may change with the next write
+        if private or page:
             _vary(headers)
         return headers
 
