@@ -15,8 +15,8 @@ from core.database.counters import bump
 from core.health import Health
 from core.outbox.health import check_name
 from core.outbox.health import report as worker_report
-from core.security.keys import check_keys
 from core.web.health import Check, Watch, disk_has_room
+from core.web.keys import check_keys
 
 if TYPE_CHECKING:
     from core.portal import Portal

@@ -189,7 +189,7 @@ async def prepare(portal: Portal, tell: Callable[[Any], object]) -> None:
     """Migrate a fresh site, or one in local mode; any other that is behind is refused. Then see that the keys are the database's."""
     from core.database import Migrator
     from core.portal.running import database_of
-    from core.security.keys import check_keys
+    from core.web.keys import check_keys
 
     marks = portal.site.secrets.fingerprints()  # before there is a database: keys are not made anew beside one
     database = database_of(portal)
