@@ -62,6 +62,10 @@ class Database:
         """The connection for raw SQL: inside a transaction that transaction's own."""
         return self.context.connections.get(ALIAS)
 
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """What raw SQL answers; values stand as $1, $2 … on either database. For the hottest lists, behind a named function."""
+        return await self.client.execute_query_dict(sql if self.kind == "postgres" else sql.replace("$", "?"), list(values))
+
     async def open(self) -> None:
         """Connect, and make the file if there is none. Whoever opens closes, in a `finally`: an open SQLite connection keeps the process alive."""
         if self.address.path is not None:

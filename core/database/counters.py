@@ -7,17 +7,13 @@ from collections.abc import Iterable
 from core.database.context import current_database
 from core.database.tables import Counter
 
-_ADD = "INSERT INTO core_counter (name, value) VALUES ({}, {}) ON CONFLICT (name) DO UPDATE SET value = core_counter.value + excluded.value RETURNING value"
-_ADD_IN = {"sqlite": _ADD.format("?", "?"), "postgres": _ADD.format("$1", "$2")}
-_PUT = "INSERT INTO core_counter (name, value) VALUES ({}, {}) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-_PUT_IN = {"sqlite": _PUT.format("?", "?"), "postgres": _PUT.format("$1", "$2")}
+_ADD = "INSERT INTO core_counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = core_counter.value + excluded.value RETURNING value"
+_PUT = "INSERT INTO core_counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 async def bump(name: str, by: int = 1) -> int:
     """Add `by` in one statement, so that no count is lost between two processes; answers the new value."""
-    database = current_database()
-    rows = await database.client.execute_query_dict(_ADD_IN[database.kind], [name, by])
-    return int(rows[0]["value"])
+    return int((await current_database().rows(_ADD, name, by))[0]["value"])
 
 
 async def read_counters(names: Iterable[str]) -> dict[str, int]:
@@ -35,8 +31,7 @@ async def read_all(prefix: str) -> dict[str, int]:
 
 async def put(name: str, value: int) -> None:
     """Set `name` to what was counted anew."""
-    database = current_database()
-    await database.client.execute_query(_PUT_IN[database.kind], [name, value])
+    await current_database().rows(_PUT, name, value)
 
 
 class Counters:

@@ -109,7 +109,7 @@ class Migrator:
         await migrating.open()
         try:
             with migrating.bind():
-                await make_record(migrating.client)
+                await make_record(migrating)
                 run = _Run(migrating, sum(len(standing.status.pending) for standing in standings), progress)
                 results = [await run.app(standing) for standing in standings]
         finally:
@@ -118,7 +118,7 @@ class Migrator:
         return tuple(results)
 
     async def _standings(self) -> list[_Standing]:
-        record = await read_record(self.database.client)
+        record = await read_record(self.database)
         return [self._standing(app, record.get(app, set())) for app in self.database.apps]
 
     def _standing(self, app: str, applied: set[str]) -> _Standing:
@@ -219,10 +219,12 @@ class _Run:
         try:
             async with self.database.client._in_transaction() as client:
                 editor = _editor(client)
+                if self.database.kind == "postgres":
+                    await client.execute_query("SET LOCAL lock_timeout = '10s'")  # behind a long query it would make everybody else wait too
                 for operation in migration.operations:
                     await self._operate(operation, migration.app_label, state, editor)
                 await _no_orphans(editor, state, migration.app_label)
-                await write_record(client, migration.app_label, migration.name)
+                await write_record(self.database, migration.app_label, migration.name)
         except (Exception, SystemExit) as error:
             message = error.message if isinstance(error, PendopoError) else f"{type(error).__name__}: {error}"
             raise DatabaseError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tortoise.backends.base.client import BaseDBAsyncClient
+from core.database.context import Database
 
 _THERE = {
     "sqlite": "SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name = 'core_migration'",
@@ -17,26 +17,23 @@ _THERE = {
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS core_migration (app VARCHAR(64) NOT NULL, name VARCHAR(200) NOT NULL, applied VARCHAR(40) NOT NULL, PRIMARY KEY (app, name))"
 )
-_INSERT = {
-    "sqlite": "INSERT INTO core_migration (app, name, applied) VALUES (?, ?, ?)",
-    "postgres": "INSERT INTO core_migration (app, name, applied) VALUES ($1, $2, $3)",
-}
 
 
-async def read_record(client: BaseDBAsyncClient) -> dict[str, set[str]]:
+async def read_record(database: Database) -> dict[str, set[str]]:
     """App → names of its applied migrations; empty on a fresh database. Errors are not swallowed."""
-    if not (await client.execute_query_dict(_THERE[client.capabilities.dialect]))[0]["n"]:
+    if not (await database.rows(_THERE[database.kind]))[0]["n"]:
         return {}
     record: dict[str, set[str]] = {}
-    for row in await client.execute_query_dict("SELECT app, name FROM core_migration"):
+    for row in await database.rows("SELECT app, name FROM core_migration"):
         record.setdefault(row["app"], set()).add(row["name"])
     return record
 
 
-async def make_record(client: BaseDBAsyncClient) -> None:
-    await client.execute_query(_CREATE)
+async def make_record(database: Database) -> None:
+    await database.rows(_CREATE)
 
 
-async def write_record(client: BaseDBAsyncClient, app: str, name: str) -> None:
+async def write_record(database: Database, app: str, name: str) -> None:
     """Within the transaction of the migration."""
-    await client.execute_query(_INSERT[client.capabilities.dialect], [app, name, datetime.now(UTC).isoformat(timespec="seconds")])
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    await database.rows("INSERT INTO core_migration (app, name, applied) VALUES ($1, $2, $3)", app, name, now)

@@ -34,6 +34,7 @@ _INDEX = re.compile(r'^CREATE (?:UNIQUE )?INDEX "(?P<name>[^"]+)"', re.MULTILINE
 class Editor(BaseSchemaEditor):
     """What both databases need. The runner sets `before` and `after`: the models as they stand around one operation."""
 
+    INDEX_NAMES: str
     before: State
     after: State
     _constraints: tuple[Constraint, ...] = ()
@@ -94,10 +95,7 @@ class Editor(BaseSchemaEditor):
                 await self._run_sql(sql)
 
     async def index_names(self, table: str) -> set[str]:
-        raise NotImplementedError
-
-    async def table_exists(self, table: str) -> bool:
-        raise NotImplementedError
+        return {row["name"] for row in await self.client.execute_query_dict(self.INDEX_NAMES, [table])}
 
     async def orphans(self, model: type[Model]) -> int:
         """Rows of the model's table that point to nothing."""
@@ -106,24 +104,20 @@ class Editor(BaseSchemaEditor):
     async def add_constraint(self, model: type[Model], constraint: Constraint) -> None:
         if getattr(constraint, "condition", None):
             await self._run_sql(self.index_sql(model)[str(constraint.name)])
-            return
-        await self._add_constraint(model, constraint)
+        else:
+            await super().add_constraint(model, constraint)
 
     async def remove_constraint(self, model: type[Model], constraint: Constraint) -> None:
         if getattr(constraint, "condition", None):
             await self._run_sql(f"DROP INDEX {self.quote(str(constraint.name))}")
-            return
-        await self._remove_constraint(model, constraint)
-
-    async def _add_constraint(self, model: type[Model], constraint: Constraint) -> None:
-        raise NotImplementedError
-
-    async def _remove_constraint(self, model: type[Model], constraint: Constraint) -> None:
-        raise NotImplementedError
+        else:
+            await super().remove_constraint(model, constraint)
 
 
 class PostgresEditor(Editor, AsyncpgSchemaEditor):
     """PostgreSQL changes tables in place; only the forgotten indexes and defaults are added."""
+
+    INDEX_NAMES = "SELECT indexname AS name FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1"
 
     async def _alter_field(self, model: type[Model], old_field: Field[Any], new_field: Field[Any]) -> None:
         default = filling(old_field, new_field, model)
@@ -133,33 +127,15 @@ class PostgresEditor(Editor, AsyncpgSchemaEditor):
             await self.client.execute_query(f"UPDATE {table} SET {column} = $1 WHERE {column} IS NULL", [default])  # noqa: S608 - names from models
         await super()._alter_field(model, old_field, new_field)
 
-    async def index_names(self, table: str) -> set[str]:
-        _, rows = await self.client.execute_query("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1", [table])
-        return {row["indexname"] for row in rows}
-
-    async def table_exists(self, table: str) -> bool:
-        _, rows = await self.client.execute_query("SELECT to_regclass($1) IS NOT NULL AS there", [self.quote(table)])
-        return bool(rows[0]["there"])
-
-    async def _add_constraint(self, model: type[Model], constraint: Constraint) -> None:
-        await AsyncpgSchemaEditor.add_constraint(self, model, constraint)
-
-    async def _remove_constraint(self, model: type[Model], constraint: Constraint) -> None:
-        await AsyncpgSchemaEditor.remove_constraint(self, model, constraint)
-
 
 class SqliteEditor(Editor, SqliteSchemaEditor):
     """SQLite changes most things by a rebuild, in the transaction of the migration."""
 
+    INDEX_NAMES = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
+
     async def _run_sql(self, sql: str) -> None:
         for statement in statements(sql):
             await self.client.execute_query(statement)
-
-    async def index_names(self, table: str) -> set[str]:
-        return {row["name"] for row in await self._rows("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", table)}
-
-    async def table_exists(self, table: str) -> bool:
-        return bool(await self._rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", table))
 
     async def orphans(self, model: type[Model]) -> int:
         return len(await self._rows(f"PRAGMA foreign_key_check({self.quote(model._meta.db_table)})"))
@@ -188,13 +164,19 @@ class SqliteEditor(Editor, SqliteSchemaEditor):
             await self._run_sql(f"ALTER TABLE {self.quote(model._meta.db_table)} RENAME COLUMN {self.quote(old_column)} TO {self.quote(new_column)}")
         await self.rebuild(model, altered=(old_field, new_field))
 
+    async def add_constraint(self, model: type[Model], constraint: Constraint) -> None:
+        if getattr(constraint, "condition", None):
+            await super().add_constraint(model, constraint)
+        else:
+            await self.rebuild(model)
+
+    async def remove_constraint(self, model: type[Model], constraint: Constraint) -> None:
+        if getattr(constraint, "condition", None):
+            await super().remove_constraint(model, constraint)
+        else:
+            await self.rebuild(model)
+
     async def rename_constraint(self, model: type[Model], old_constraint: Constraint, new_constraint: Constraint) -> None:
-        await self.rebuild(model)
-
-    async def _add_constraint(self, model: type[Model], constraint: Constraint) -> None:
-        await self.rebuild(model)
-
-    async def _remove_constraint(self, model: type[Model], constraint: Constraint) -> None:
         await self.rebuild(model)
 
     async def rebuild(self, model: type[Model], altered: tuple[Field[Any], Field[Any]] | None = None) -> None:
@@ -256,7 +238,7 @@ class SqliteEditor(Editor, SqliteSchemaEditor):
             ) from error
 
     async def _counter(self, table: str) -> int:
-        if not await self.table_exists("sqlite_sequence"):
+        if not await self._rows("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"):
             return 0
         rows = await self._rows("SELECT seq FROM sqlite_sequence WHERE name = ?", table)
         return int(rows[0]["seq"]) if rows else 0

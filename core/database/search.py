@@ -21,26 +21,25 @@ _READ = 1_000
 
 _WORD = re.compile(r"[^\W_]+")
 
-_INDEX = (
-    "INSERT INTO core_search (owner, key, title, text) VALUES ({}, {}, {}, {})"
-    " ON CONFLICT (owner, key) DO UPDATE SET title = excluded.title, text = excluded.text"
-)
-_REMOVE = "DELETE FROM core_search WHERE owner = {} AND key = {}"
-_FIND_SQLITE = (
-    "SELECT s.key, s.title FROM core_search_index AS i JOIN core_search AS s ON s.id = i.rowid"
-    " WHERE core_search_index MATCH ? AND s.owner = ? ORDER BY i.rowid DESC LIMIT ?"
-)
-_FIND_POSTGRES = "SELECT key, title FROM core_search WHERE words @@ to_tsquery('indonesian', $1) AND owner = $2 ORDER BY id DESC LIMIT $3"
+_FIND = {
+    "sqlite": "SELECT s.key, s.title FROM core_search_index AS i JOIN core_search AS s ON s.id = i.rowid"
+    " WHERE core_search_index MATCH $1 AND s.owner = $2 ORDER BY i.rowid DESC LIMIT $3",
+    "postgres": "SELECT key, title FROM core_search WHERE words @@ to_tsquery('indonesian', $1) AND owner = $2 ORDER BY id DESC LIMIT $3",
+}
 
 
 async def index(owner: str, key: str, title: str, text: str) -> None:
     """Make `key` of `owner` (a plugin's slug, or slug.kind) findable by `title` and `text`, in place of what it had."""
-    await _run(_INDEX, owner, key, _clean(title), _clean(text))
+    await current_database().rows(
+        "INSERT INTO core_search (owner, key, title, text) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (owner, key) DO UPDATE SET title = excluded.title, text = excluded.text",
+        *(owner, key, _clean(title), _clean(text)),
+    )
 
 
 async def remove(owner: str, key: str) -> None:
     """Forget `key`; nothing happens where it is unknown."""
-    await _run(_REMOVE, owner, key)
+    await current_database().rows("DELETE FROM core_search WHERE owner = $1 AND key = $2", owner, key)
 
 
 async def find(owner: str, words: str, limit: int = 20) -> list[str]:
@@ -49,8 +48,8 @@ async def find(owner: str, words: str, limit: int = 20) -> list[str]:
     if not asked or limit < 1:
         return []
     database = current_database()
-    query, sql = (match_expression(asked), _FIND_SQLITE) if database.kind == "sqlite" else (tsquery(asked), _FIND_POSTGRES)
-    rows = await database.client.execute_query_dict(sql, [query, owner, max(CANDIDATES, limit)])
+    query = match_expression(asked) if database.kind == "sqlite" else tsquery(asked)
+    rows = await database.rows(_FIND[database.kind], query, owner, max(CANDIDATES, limit))
     return [row["key"] for row in sorted(rows, key=lambda row: -_in_title(asked, row["title"]))[:limit]]
 
 
@@ -91,9 +90,3 @@ def _in_title(words: list[str], title: str) -> int:
 def _clean(text: str) -> str:
     """Without NUL, which PostgreSQL refuses, and without half a character, which cannot be written."""
     return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
-
-
-async def _run(sql: str, *values: str) -> None:
-    database = current_database()
-    marks = ["?"] * len(values) if database.kind == "sqlite" else [f"${number}" for number in range(1, len(values) + 1)]
-    await database.client.execute_query(sql.format(*marks), list(values))

@@ -50,7 +50,7 @@ def models(shelf, slug: str, *steps: str):
 
 
 async def applied(database: Database, app: str) -> list[str]:
-    return sorted((await read_record(database.client)).get(app, ()))
+    return sorted((await read_record(database)).get(app, ()))
 
 
 async def count(database: Database, table: str) -> int:
@@ -172,7 +172,7 @@ async def test_check_changes_nothing_and_says_what_is_behind(opened, shelf) -> N
     async with opened(migrate=False, shop=models(shelf, "shop")) as database:
         with pytest.raises(DatabaseError, match="pendopo migrate"):
             await Migrator(database).check()
-        assert await read_record(database.client) == {}
+        assert await read_record(database) == {}
 
         await Migrator(database).migrate()
         shelf.step("shop", 2, "operations = []")
@@ -378,9 +378,9 @@ def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 real = {name: getattr(migrator, name) for name in ("write_record", "make_record", "back_up")}
-async def record(client, app, name):
+async def record(database, app, name):
     if point == f"before record {app} {name}": die()
-    await real["write_record"](client, app, name)
+    await real["write_record"](database, app, name)
     if point == f"after record {app} {name}": die()
 migrator.write_record = record
 if point == "backup":

@@ -340,7 +340,6 @@ async def test_a_file_that_another_process_holds_is_busy_with_a_retry_after(data
 
 
 async def test_whoever_waits_too_long_for_its_turn_in_this_process_is_told_busy(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.database.sqlite.BUSY_SECONDS", 0.02)
     begun, end = asyncio.Event(), asyncio.Event()
 
     async def slow() -> None:
@@ -350,6 +349,7 @@ async def test_whoever_waits_too_long_for_its_turn_in_this_process_is_told_busy(
 
     task = asyncio.create_task(slow())
     await begun.wait()
+    monkeypatch.setattr("core.database.sqlite.BUSY_SECONDS", 0.02)
     with pytest.raises(Busy):
         async with transaction():
             pytest.fail("began although another transaction is open")
@@ -459,7 +459,6 @@ async def test_a_server_that_ends_the_connection_is_busy_and_the_next_request_ha
 
 @postgres
 async def test_where_every_connection_is_taken_the_next_transaction_is_busy(opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.database.postgres.BUSY_SECONDS", 0.02)
     end = asyncio.Event()
     begun = [asyncio.Event() for _ in range(5)]
 
@@ -472,6 +471,7 @@ async def test_where_every_connection_is_taken_the_next_transaction_is_busy(open
         tasks = [asyncio.create_task(hold_one(number)) for number in range(5)]
         for event in begun:
             await event.wait()
+        monkeypatch.setattr("core.database.postgres.BUSY_SECONDS", 0.02)
         with pytest.raises(Busy):
             async with transaction():
                 pytest.fail("began although every connection is taken")
