@@ -69,10 +69,14 @@ class Choice(Field):
     def schema(self) -> dict[str, Any]:
         return {"type": "string"} if callable(self.options) else {"enum": [option.value for option in options_of(self.options, self.name)]}
 
+    def choices(self, reading: Reading, chosen: Sequence[Any]) -> tuple[ChoiceView, ...]:
+        return choice_views(reading, [(o.value, reading.words(o.label), reading.words(o.hint)) for o in self.offered(reading)], chosen)
+
     def view(self, raw: Any, errors: dict[str, str], reading: Reading) -> FieldView:
-        chosen = raw if isinstance(raw, list) else [raw]
-        choices = choice_views(reading, [(o.value, reading.words(o.label), reading.words(o.hint)) for o in self.offered(reading)], chosen)
+        choices = self.choices(reading, [raw])
         select = self.look == "select" or (self.look == "auto" and len(choices) > _MOST_RADIOS)
+        if self.optional and not select:  # a radio button cannot be let go again otherwise
+            choices = (*choices, ChoiceView(f"{reading.key}-0", "", reading.words(_("No answer")), chosen=raw == ""))
         return self.draw("select" if select else "radios", raw or "", errors, reading, choices=choices, words={"none": reading.words(_("Choose"))})
 
 
@@ -105,8 +109,7 @@ class Choices(Choice):
         return {"type": "array", "items": Choice.schema(self), "minItems": 0 if self.optional else self.least, "maxItems": self.most, "uniqueItems": True}
 
     def view(self, raw: Any, errors: dict[str, str], reading: Reading) -> FieldView:
-        said = [(o.value, reading.words(o.label), reading.words(o.hint)) for o in self.offered(reading)]
-        return self.draw("checkboxes", raw or [], errors, reading, choices=choice_views(reading, said, raw or []))
+        return self.draw("checkboxes", raw or [], errors, reading, choices=self.choices(reading, raw or []))
 
 
 @dataclass(frozen=True, slots=True)

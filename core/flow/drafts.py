@@ -47,6 +47,8 @@ class Drafts:
 
     def __init__(self, form: CompiledForm) -> None:
         self.form = form
+        self.kinds = {placed.key: type(placed.field.read({}, placed.key)) for step in form.steps for placed in step.fields}
+        """What is typed into a field is of this kind; a draft from before the form was changed may hold another."""
         self.file_keys = {placed.key: placed for step in form.steps for placed in step.fields if isinstance(placed.field, Photos)}
 
     async def find(self, request: Request, number: str) -> OpenDraft | None:
@@ -125,7 +127,8 @@ class Drafts:
                 draft.raws[file.field].append({"id": str(file.id), "name": file.name, "media_type": file.media_type, "size": file.size})
 
     async def _open(self, request: Request, row: Draft) -> OpenDraft:
-        raws, passed = self._unseal(request, row)
+        found, passed = self._unseal(request, row)
+        raws = {key: raw for key, raw in found.items() if isinstance(raw, self.kinds.get(key, type(None)))}
         draft = OpenDraft(row.id, row.number, row.submission, row.created, row.changed, row.step, raws, passed)
         await self.load_files(request, draft)
         return draft

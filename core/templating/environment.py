@@ -107,7 +107,7 @@ def _filters(catalogue: Catalogue, around: Surroundings) -> dict[str, Callable[.
         "date": local_date,
         "datetime": lambda value, weekday=True: format_datetime(value, zone, language, weekday=weekday),
         "time": lambda value: format_time(value, zone),
-        "iso": lambda value: (value.astimezone(zone) if isinstance(value, datetime) else value).isoformat(),
+        "iso": lambda value: value.astimezone(zone).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat(),
         "number": lambda value: format_number(value, language),
         "rupiah": format_rupiah,
         "say": say,

@@ -33,7 +33,7 @@ SAYINGS: Mapping[int, tuple[Text, Text]] = {
 def refuse(
     request: Request, status: int, *, message: str = "", headers: Mapping[str, str] | None = None, template: str = "error.html", **more: Any
 ) -> Response:
-    """The page for `status`; `message` takes the place of the usual sentence. htmx is told not to swap a 5xx in."""
+    """The page for `status`; `message` takes the place of the usual sentence. htmx is told not to put it into a part of a page."""
     title, sentence = SAYINGS.get(status, SAYINGS[500 if status >= 500 else 400])
     names = {"status": status, "title": request.gettext(title), "sentence": message or request.gettext(sentence), "reference": request.id, **more}
     try:
@@ -41,7 +41,7 @@ def refuse(
     except BOUNDARY:
         response = HTMLResponse(last_resort(names["title"], names["sentence"], request.id, request.language), status)
     response.headers.update(headers or {})
-    if status >= 500 and request.partial:
+    if request.partial:  # a whole page has no place in a part of one
         response.headers["HX-Reswap"] = "none"
     return response
 

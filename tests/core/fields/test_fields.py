@@ -122,6 +122,15 @@ def test_a_missing_answer_says_what_the_field_says(reading: Reading) -> None:
     assert answer(field, {}, reading) == {"": "Write what you saw"}
 
 
+def test_an_optional_choice_of_radio_buttons_can_be_let_go_again(reading: Reading) -> None:
+    field = fields.Choice("x", LABEL, options=KINDS, optional=True)
+
+    view = field.view("road", {}, reading.at("demo", "x"))
+
+    assert [(choice.value, choice.chosen) for choice in view.choices] == [("road", True), ("lamp", False), ("other", False), ("", False)]
+    assert len(replace(field, optional=False).view("", {}, reading.at("demo", "x")).choices) == 3
+
+
 def test_several_choices_keep_the_order_of_the_options_and_their_bounds(reading: Reading) -> None:
     field = fields.Choices("x", LABEL, options=KINDS, least=1, most=2)
 

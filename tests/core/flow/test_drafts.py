@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import timedelta
 
@@ -100,6 +101,18 @@ async def test_a_step_that_is_sent_for_a_lost_draft_begins_a_new_one_with_what_w
 
     assert again.url.path == "/klinik/lapor/where"
     assert WHERE["place_landmark"] in again.text
+
+
+async def test_a_draft_from_before_the_form_was_changed_still_opens(client: Client, portal: Portal) -> None:
+    await step(client, await client.get("/klinik/lapor"), **WHAT)
+    (row,) = await Draft.all()
+    old = json.dumps({"raws": {"description": ["no", "text"], "place": "words", "gone": "x", "children": "none"}, "passed": []})
+    await Draft.all().update(answers=portal.cipher.seal("core_draft", "answers", str(row.id), old))
+
+    page = await client.follow(await client.get("/klinik/lapor/who?draf=1"))
+
+    assert page.url.path == "/klinik/lapor/what"
+    assert (await step(client, page, **WHAT)).url.path == "/klinik/lapor/where"
 
 
 async def test_one_browser_keeps_ten_drafts_of_a_form_and_the_oldest_gives_way(client: Client) -> None:

@@ -71,7 +71,7 @@ def test_routes_of_a_form_are_data_with_the_forms_own_name() -> None:
         lambda: compiled(("health", FormFields("complaints.report", "who", [Text("x", T, when=Is("nothing", "x"))]))),
         lambda: compiled(*[("health", FormFields("complaints.report", "who", [Text("x", T)]))] * 2),
         lambda: compile_form(Form("f", T, [Step("a", T, [Text("x", T, when=Is("y", "1")), Text("y", T)])]), "demo"),
-        lambda: compile_form(Form("f", T, [Step("a", T, [Choice("x", T, options=lambda plugin: 7)])]), "demo"),  # type: ignore[arg-type, return-value]
+        lambda: compile_form(Form("f", T, [Step("a", T, [Choice("x", T, options=lambda plugin: 7)])]), "demo"),  # type: ignore[arg-type, unused-ignore]
     ],
 )
 def test_a_senseless_form_is_refused_with_a_hint(make: Any) -> None:
