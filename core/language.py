@@ -97,7 +97,7 @@ def _parse_po(file: Path, _changed: int, _size: int) -> Mapping[str, str | tuple
     for message in messages:
         if message.id and not message.fuzzy:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            found[key] = message.string if isinstance(message.string, str) else tuple(s for s in message.string if s)
+            found[key] = message.string if isinstance(message.string, str) else tuple(s for s in message.string or () if s)
     return found
 
 
