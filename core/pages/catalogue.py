@@ -49,7 +49,7 @@ async def service(request: Request) -> Response:
     name = request.path_params["service"]
     owned = request.portal.tables.services.get(name)
     if owned is None:
-        raise RequestError(404, "This service is not offered here.")
+        raise RequestError(404, request.gettext("This service is not offered here."))
     return render(request, "service.html", {"service": view_of(request, name, owned)})
 
 
