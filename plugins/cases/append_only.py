@@ -24,8 +24,9 @@ class AppendOnly(TortoiseOperation):
             return [
                 f"CREATE TRIGGER {name}_no_{what} BEFORE {what.upper()} ON {name} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END" for what in ("update", "delete")
             ]
+        refuse = f"RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'integrity_constraint_violation'"
         return [
-            f"CREATE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$",
+            f"CREATE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$",
             f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION {name}_refuse()",
         ]
 

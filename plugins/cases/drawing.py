@@ -14,9 +14,10 @@ from markupsafe import Markup, escape
 
 from .chart import Box, Chart
 
-_WIDTH, _SIDE_WIDTH, _GAP, _MARGIN, _LANE = 176, 150, 40, 8, 9
+_WIDTH, _SIDE_WIDTH, _GAP, _MARGIN, _LANE = 152, 138, 36, 6, 8
 _LINE_HEIGHT, _PADDING, _ROW_GAP = 19, 14, 34
-_LETTER = 9.2
+_SIDES = 8
+_LETTER = 9.8
 """Mean width of a letter of 15 px, semibold; a title is broken into lines by it."""
 
 
@@ -88,7 +89,7 @@ def _place(chart: Chart, left: float) -> dict[str, _Placed]:
         height = _height(lines, box)
         y = max(y, _anchor(box, chart, placed))
         placed[box.id] = _Placed(box, lines, left + _WIDTH + _GAP, y, _SIDE_WIDTH, height, side=True)
-        y += height + _ROW_GAP / 2
+        y += height + _ROW_GAP * 0.75
     return placed
 
 
@@ -103,7 +104,7 @@ def _height(lines: Sequence[str], box: Box) -> float:
 
 def break_lines(text: str, width: float) -> list[str]:
     """At most three lines that fit into `width`; what is left over is cut with an ellipsis."""
-    room = int((width - 2 * _PADDING) / _LETTER)
+    room = int((width - 2 * _SIDES) / _LETTER)
     lines, line = [], ""
     for word in text.split():
         whole = word if len(word) <= room else f"{word[: room - 1]}…"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from .models import Case
 
@@ -28,16 +29,21 @@ class Page:
 
 async def list_cases(rule: Q, *, filters: Mapping[str, str] | None = None, after: str = "", size: int = 20, open_only: bool = False) -> Page:
     """Cases under `rule` (`visible_to(actor)`, or `is_listed()` for everybody), the newest first. A broken `after` is the beginning."""
-    query = Case.filter(rule, **{name: value for name, value in (filters or {}).items() if name in FILTERS and value})
+    query = narrowed(rule, filters or {}, read_cursor(after))
     if open_only:
         query = query.filter(closed__isnull=True)
-    last = read_cursor(after)
+    found = await query.order_by("-opened", "-id").limit(size + 1)
+    return Page(found[:size], cursor(found[size - 1]) if len(found) > size else "")
+
+
+def narrowed(rule: Q, filters: Mapping[str, str], last: tuple[datetime, UUID] | None) -> QuerySet[Case]:
+    """The cases of a list beyond the place `last`, not yet in order."""
+    query = Case.filter(rule, **{name: value for name, value in filters.items() if name in FILTERS and value})
     if last is not None:
         opened, case = last
         # The first bound is what the index is entered by; the second only breaks ties.
         query = query.filter(Q(opened__lt=opened) | Q(id__lt=case), opened__lte=opened)
-    found = await query.order_by("-opened", "-id").limit(size + 1)
-    return Page(found[:size], cursor(found[size - 1]) if len(found) > size else "")
+    return query
 
 
 def cursor(case: Case) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from core import Request
 
 LONGEST_NOTE = 2_000
+EXAMPLE = "ADU\u20117K3F\u20119Q2X"
+"""A ticket with hyphens that do not break at the end of a line."""
 PICTURE = 400
 """Width of the small pictures, in CSS pixels."""
 
@@ -52,7 +54,7 @@ async def find(request: Request) -> Response:
         try:
             values[name] = read(values[name])
         except ValueError:
-            errors[name] = request.gettext(words, example="ADU-7K3F-9Q2X")
+            errors[name] = request.gettext(words, example=EXAMPLE)
     if errors:
         return _form(request, values, errors, 422)
     await _count_try(request, values["ticket"])
@@ -81,7 +83,7 @@ def _form(request: Request, values: dict[str, str], errors: dict[str, str], stat
             request.gettext(_("Ticket")),
             values,
             errors,
-            hint=request.gettext(_("It stands on your receipt, like {example}"), example="ADU-7K3F-9Q2X"),
+            hint=request.gettext(_("It stands on your receipt, like {example}"), example=EXAMPLE),
         ),
         _field("code", request.gettext(_("Tracking code")), values, errors, hint=request.gettext(_("Six letters and digits, beside the ticket"))),
     ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
+
+from PIL import Image
 
 from core import Context
 from core.testing import FrozenClock
@@ -43,3 +47,11 @@ class World:
 
     async def open(self, **changes: Any) -> Opened:
         return await open_case(self.context, replace(ROAD, **changes))
+
+    async def photo(self) -> UUID:
+        """A small picture, staged as a form would."""
+        content = BytesIO()
+        Image.new("RGB", (40, 30), "#884422").save(content, "JPEG")
+        stored = await self.portal.files.stage(content.getvalue(), name="foto.jpg", media_type="image/jpeg", owner="repair", field="photos")
+        found: UUID = stored.id
+        return found
