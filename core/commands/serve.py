@@ -24,14 +24,15 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that serve; else the site's, else 1.", show_default=False, min=0, max=64)] = 0,
     dev: Annotated[bool, typer.Option("--dev", help="While developing: start again when a file changes, read templates anew, log more.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse to start when any plugin fails.")] = False,
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Deliver events and run tasks in here, or leave them to `pendopo worker`.")] = True,
 ) -> None:
-    """Open the portal. Ctrl+C or SIGTERM stops it: requests under way are answered first.
+    """Open the portal. Ctrl+C or SIGTERM stops it: requests under way are answered first. SIGHUP reads the site's files again.
 
     Example: pendopo serve --site sites/blora --port 8080
     """
     from core.web.server import Options
 
-    raise typer.Exit(open_portal(Options(site_folder(ctx), host, port, workers, dev, strict)))
+    raise typer.Exit(open_portal(Options(site_folder(ctx), host, port, workers, dev, strict, worker)))
 
 
 def open_portal(options: Options) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -38,6 +39,7 @@ class Crew:
         """Until a signal: 0, or 1 when workers cannot start. `restart(stop, again)` may call `again` to replace all workers (development)."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stopping)
+        signal.signal(signal.SIGHUP, self._reread)
         if restart is not None:
             threading.Thread(target=restart, args=(self._stop, self.replace), daemon=True).start()
         for _ in range(self._number):
@@ -75,6 +77,13 @@ class Crew:
                 self._say(f"worker {worker.pid} ended with {worker.exitcode}; another takes its place")
             del self._workers[worker]
             self._start()
+
+    def _reread(self, _number: int, _frame: FrameType | None) -> None:
+        """One worker reads the site's files again; the others follow it through the database."""
+        for worker in self._workers:
+            if worker.is_alive() and worker.pid:
+                os.kill(worker.pid, signal.SIGHUP)
+                return
 
     def _stopping(self, number: int, _frame: FrameType | None) -> None:
         if self._stop.is_set():

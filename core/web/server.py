@@ -54,6 +54,7 @@ class Options:
     workers: int = 0
     dev: bool = False
     strict: bool = False
+    worker: bool = True
 
 
 def read_portal(options: Options) -> Portal:
@@ -165,7 +166,7 @@ def work(options: Options, listener: socket.socket, portal: Portal | None = None
     set_up_logs(level=logging.DEBUG if options.dev else logging.INFO)
     site = portal.site if portal else read_site(options)
     observation = Observation(AccessLog())
-    hall = Hall(lambda: read_portal(options), observation=observation)
+    hall = Hall(lambda: read_portal(options), observation=observation, worker=options.worker)
     limits = site.config.limits
     trusted = trust(limits.trusted_proxies)
     patience = Patience(per_address=limits.connections_per_address, exempt=lambda address: is_loopback(address) or trusted(address))
@@ -175,6 +176,7 @@ def work(options: Options, listener: socket.socket, portal: Portal | None = None
         with server.capture_signals():
             try:
                 await hall.open(portal)
+                reread_on_signal(hall)
                 started()
                 await server._serve(sockets=[listener])
             finally:
@@ -183,6 +185,24 @@ def work(options: Options, listener: socket.socket, portal: Portal | None = None
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(serving())
     return 0
+
+
+def reread_on_signal(hall: Hall) -> None:
+    """SIGHUP: read the site's files again and let the new portal take the old one's place. What is wrong with them is logged, and nothing changes."""
+
+    async def reread() -> None:
+        try:
+            await hall.rebuild()
+            log.info("the portal was built anew")
+        except PendopoError as error:
+            log.error("the changed portal cannot be built; this one goes on", extra={"error": str(error)})
+
+    def again() -> None:
+        under_way.add(task := asyncio.ensure_future(reread()))
+        task.add_done_callback(under_way.discard)
+
+    under_way: set[asyncio.Future[None]] = set()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, again)
 
 
 async def prepare(portal: Portal, tell: Callable[[Any], object]) -> None:

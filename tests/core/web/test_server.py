@@ -182,6 +182,25 @@ def test_row_59_two_signals_stop_at_once(folder: Path) -> None:
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("options", [(), ("--workers", "2")])
+def test_a_signal_reads_the_sites_files_again_and_no_request_fails_meanwhile(options: tuple[str, ...], folder: Path) -> None:
+    with serve(folder, *options) as server:
+        wait_for(lambda: server.get("/lambat/siapa").startswith("HTTP/1.1 200"), 30)
+        (folder / "portal.toml").write_text((folder / "portal.toml").read_text().replace('enabled = ["slow"]', "enabled = []"))
+        server.process.send_signal(signal.SIGHUP)
+        answers = []
+        wait_for(lambda: answers.append(server.get("/")[:12]) is None and all(server.get("/lambat/siapa").startswith("HTTP/1.1 404") for _ in range(8)), 30)
+        (folder / "portal.toml").write_text("[portal]\nnam")
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "cannot be built" in server.said())
+        after = server.get("/")
+        code = server.stop()
+
+    assert set(answers) == {"HTTP/1.1 200"}
+    assert after.startswith("HTTP/1.1 200")
+    assert code == 0
+
+
 def refuses(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
