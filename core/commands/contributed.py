@@ -6,6 +6,7 @@ thoroughly and takes 0.1 s to import, which `pendopo --help` cannot afford.
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ BUNDLED = Path(__file__).parents[2] / "plugins"
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A command group of a plugin: `app` in its `commands.py`."""
+    """A command of a plugin: what bears its name in the plugin's `commands.py`, a function, or else `app`, the typer group."""
 
     name: str
     slug: str
@@ -45,12 +46,14 @@ class Contribution:
 
             open_private_package(place.folder.parent)
         module = import_module(f"{place.module_name}.commands")
-        app = getattr(module, "app", None)
-        if app is None:
+        found_app = getattr(module, self.name, None) or getattr(module, "app", None)
+        if found_app is None:
             raise PluginError(
-                f"{self.slug} has a commands.py without `app`", where=str(place.folder / "commands.py"), hint="Write `app = typer.Typer(help=…)`."
+                f"{self.slug} has a commands.py with neither `{self.name}` nor `app`",
+                where=str(place.folder / "commands.py"),
+                hint="Write `app = typer.Typer(help=…)`.",
             )
-        return app
+        return found_app
 
 
 def contributed(site: Path) -> Mapping[str, Contribution]:
@@ -65,8 +68,8 @@ def _of(slug: str, site: Path) -> Iterator[Contribution]:
         names = manifest.get("commands", [])
         if manifest:
             summary = manifest.get("summary") or manifest.get("title") or ""
-            words = summary.get("en") or next(iter(summary.values()), "") if isinstance(summary, dict) else summary
-            yield from (Contribution(name, slug, str(words), site) for name in names if isinstance(name, str))
+            words = str(summary.get("en") or next(iter(summary.values()), "") if isinstance(summary, dict) else summary)
+            yield from (Contribution(name, slug, _told(folder, name) or words, site) for name in names if isinstance(name, str))
             return
     yield from _installed(slug, site)
 
@@ -81,6 +84,16 @@ def _installed(slug: str, site: Path) -> Iterator[Contribution]:
         for folder in (spec.submodule_search_locations or ()) if spec else ():
             names = _read(Path(folder) / "plugin.toml").get("commands", [])
             yield from (Contribution(name, slug, f"from the plugin {slug}", site) for name in names if isinstance(name, str))
+
+
+def _told(folder: Path, name: str) -> str:
+    """The first line of the function that is the command `name`, read without running it."""
+    try:
+        lines = ast.parse((folder / "commands.py").read_bytes()).body
+    except (OSError, ValueError, SyntaxError):
+        return ""
+    words = next((ast.get_docstring(one) for one in lines if isinstance(one, ast.FunctionDef) and one.name == name), None) or ""
+    return words.partition("Example:")[0].strip().partition("\n")[0]
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -47,7 +47,6 @@ COMMANDS: Mapping[str, Command] = {
     "hooks": Command("core.commands.hooks:app", "which plugin answers which hook"),
     "demo": Command("core.commands.demo:app", "fill the site with believable data"),
     "worker": Command("core.commands.worker:app", "deliver events and run tasks, apart from the web"),
-    "verify": Command("core.commands.verify:app", "prove that no timeline was altered"),
     "test": Command("core.commands.test:app", "run the tests"),
 }
 

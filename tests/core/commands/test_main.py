@@ -95,6 +95,28 @@ def test_a_command_of_the_sites_plugin_runs_and_finds_its_own_modules(site: Path
     assert capsys.readouterr().out == "Halo Sri\n"
 
 
+def test_a_function_that_bears_a_commands_name_is_that_command(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plugin = site / "plugins" / "greeter"
+    (plugin / "plugin.toml").write_text('slug = "greeter"\ncommands = ["greet", "part"]\nsummary = { id = "Menyapa", en = "say hello" }\n')
+    with (plugin / "commands.py").open("a") as file:
+        file.write('\ndef part() -> None:\n    """Say goodbye. Example: pendopo part"""\n    print("Sampai jumpa")\n')
+
+    assert main(["--site", str(site), "--help"]) == 0
+    assert main(["--site", str(site), "part"]) == 0
+    assert main(["--site", str(site), "greet", "one", "Sri"]) == 0
+
+    said = capsys.readouterr().out
+    assert "part      Say goodbye." in said
+    assert said.endswith("Sampai jumpa\nHalo Sri\n")
+
+
+def test_a_command_without_a_function_and_without_a_group_says_what_to_write(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "plugins" / "greeter" / "commands.py").write_text("")
+
+    assert main(["--site", str(site), "greet"]) == 1
+    assert "neither `greet` nor `app`" in capsys.readouterr().err
+
+
 def test_a_named_command_without_its_file_says_which_plugin_to_mend(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (site / "plugins" / "greeter" / "commands.py").unlink()
 
