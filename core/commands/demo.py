@@ -28,9 +28,8 @@ async def fill(folder: Path, count: int) -> None:
 
     site = load_site(folder)
     if not site.local:
-        raise UsageError(
-            "this site has a public address, where citizens come", where=site.where("portal.public_url"), hint="Try it on a copy without public_url.", code="demo.public"
-        )
+        where, hint = site.where("portal.public_url"), "Try it on a copy without public_url."
+        raise UsageError("this site has a public address, where citizens come", where=where, hint=hint, code="demo.public")
     async with running(build_portal(site), migrate=True) as portal:
         demos = portal.declared(spec.register_demo)
         if not demos:

@@ -21,8 +21,8 @@ from core.errors import Busy, PendopoError
 from core.portal.portal import KEEP
 from core.portal.running import running
 from core.web.app import layers
-from core.web.watchdog import Watchdog
 from core.web.observation import Observation
+from core.web.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
