@@ -10,18 +10,21 @@ from core.fields.text import Email, LongText, Text
 from core.forms.conditions import AllOf, AnyOf, Condition, Filled, Is, Not
 from core.forms.field import Field
 from core.forms.reading import Option, Refusal
+from core.forms.views import ChoiceView, FieldView
 
 __all__ = [
     "AllOf",
     "AnyOf",
     "Attachment",
     "Choice",
+    "ChoiceView",
     "Choices",
     "Condition",
     "Consent",
     "Date",
     "Email",
     "Field",
+    "FieldView",
     "File",
     "Filled",
     "Group",

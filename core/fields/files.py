@@ -75,9 +75,10 @@ class Photos(Field):
             "types": reading.words(_("{types}, up to {size}"), types=", ".join(types), size=size_of(self.largest)),
             "add": reading.words(self.add()),
             "remove": reading.words(_("Remove")),
-            "most": reading.words(_("at most {n}"), n=self.most),
+            "most": reading.words(_("at most {n}"), n=self.most) if self.most > 1 else "",
             "full": reading.words(_("That is all: {n} files. Remove one to add another."), n=self.most) if len(files) >= self.most else "",
         }
+        words["few"] = f"({', '.join(each.strip('()') for each in (reading.words(_('(optional)')) if self.optional else '', words['most']) if each)})"
         attributes = {"accept": ",".join(self.accepts), **({"multiple": ""} if self.most > 1 else {})}
         return self.draw("files", "", errors, reading, files=files, words=words, attributes=attributes)
 

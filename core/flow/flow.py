@@ -34,11 +34,11 @@ from core.requests import Request
 from core.routes import Route
 from core.security.body import PostedForm
 from core.security.csrf import FIELD
-from core.storage.serving import Sight, serve
 
 if TYPE_CHECKING:
     from core.database.tables import Submission
     from core.storage import StoredFile
+    from core.storage.serving import Sight
 
 PREPARE_SECONDS = 20.0
 NOTICES: Mapping[str, Text] = {
@@ -131,10 +131,7 @@ class Flow:
         async def look(file: StoredFile) -> Sight:
             return "private" if draft and file.draft == draft.id else ""
 
-        response = await serve(request.portal.files, request.path_params["file"], look, small=True, head=request.method == "HEAD")
-        if response is None:
-            raise RequestError(404, "")
-        return response
+        return await request.portal.send_file(request, request.path_params["file"], look, small=True)
 
     # ------------------------------------------------------------ writing a step
 

@@ -99,6 +99,12 @@ class Receipt:
     location: str = ""
     next: Text | str = ""
 
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.ticket) <= 16:
+            raise refuse(f"A receipt with the ticket {self.ticket!r}", "cannot be kept", "A ticket is a short label, such as ADU-7K3F-9Q2M.", "form.receipt")
+        if self.location and (not self.location.startswith("/") or self.location.startswith("//") or len(self.location) > 400):
+            raise refuse(f"A receipt that leads to {self.location!r}", "leaves the portal", "Give a path, such as request.url_for(…).path.", "form.receipt")
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -120,6 +121,22 @@ async def test_the_walk_at_a_phones_width_with_htmx(tmp_path: Path, chromium_pat
         assert await page.is_visible("#cetak")
 
         assert said == []
+
+
+@pytest.mark.tools
+async def test_the_qr_code_of_a_receipt_leads_where_its_button_leads(tmp_path: Path, chromium_path: str) -> None:
+    async with browsing(tmp_path / "site", chromium_path, device_scale_factor=2) as (page, _said):
+        await page.goto("/klinik/jepon/antre")
+        await page.fill("#name", "Siti")
+        await page.click("#lanjut")
+        await page.wait_for_url("**/periksa?draf=1")
+        await page.click("#kirim")
+        await page.wait_for_url("**/selesai/*")
+        await page.locator("svg.qr").screenshot(path=str(tmp_path / "qr.png"))
+
+        read = subprocess.run(["zbarimg", "--quiet", "--raw", str(tmp_path / "qr.png")], capture_output=True, text=True, check=True)
+
+        assert read.stdout.strip() == page.url
 
 
 async def test_what_is_typed_while_an_answer_is_under_way_stays(tmp_path: Path, chromium_path: str) -> None:

@@ -125,6 +125,29 @@ async def test_one_browser_keeps_ten_drafts_of_a_form_and_the_oldest_gives_way(c
     assert await Submission.all().count() == 10
 
 
+async def test_a_draft_can_be_kept_from_the_check_page_too(client: Client) -> None:
+    page = await to_the_check(client)
+
+    start = await client.follow(await client.fill(page, holding="_key", button=("_do", "save")))
+    again = await client.get("/klinik/lapor/periksa?draf=1")
+
+    assert "Draf disimpan" in start.text
+    assert 'id="draft-1"' in start.text
+    assert again.status_code == 200
+
+
+async def test_two_tabs_of_one_draft_do_not_undo_each_other(client: Client) -> None:
+    await to_the_check(client)
+    first, second = await client.get("/klinik/lapor/what?draf=1"), await client.get("/klinik/lapor/who?draf=1")
+
+    await client.fill(second, holding="_draf", name="From the second tab")
+    await client.fill(first, holding="_draf", description="From the first tab")
+
+    check = await client.get("/klinik/lapor/periksa?draf=1")
+    assert "From the second tab" in check.text
+    assert "From the first tab" in check.text
+
+
 async def test_a_draft_can_be_deleted_with_its_files(client: Client) -> None:
     page = await step(client, await client.get("/klinik/lapor"), **WHAT)
 

@@ -64,6 +64,10 @@ def test_routes_of_a_form_are_data_with_the_forms_own_name() -> None:
         lambda: Step("a", T, []),
         lambda: Step("a", T, ["x"]),  # type: ignore[list-item]
         lambda: FormFields("report", "a", [Text("x", T)]),
+        lambda: Receipt(""),
+        lambda: Receipt("ADU-7K3F-9Q2M-TOO-LONG"),
+        lambda: Receipt("ADU-7K3F-9Q2M", location="https://evil.example/"),
+        lambda: Receipt("ADU-7K3F-9Q2M", location="//evil.example"),
         lambda: a_form().routes("lapor/", on_submit=send, access=PUBLIC),
         lambda: a_form().routes("/lapor", on_submit=send, access="public"),  # type: ignore[arg-type]
         lambda: a_form().routes("/lapor", on_submit=lambda request, answers: None, access=PUBLIC),  # type: ignore[arg-type, return-value]
