@@ -8,7 +8,7 @@ import pytest
 
 from core.commands.groups import AXE, GROUPS, VNU, chromium
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.bucket"]
 
 
 @pytest.fixture(scope="session")

