@@ -29,6 +29,7 @@ from .procedure import Procedure, WorkingDays, parse_working_days
 from .procedure_file import parse_procedure, read_procedure
 from .procedures import current_procedure, procedure_for, procedure_of, register_procedures
 from .saying import agency_name, place_name
+from .stories import Story, Telling, write_stories
 from .timeline import Line, file_of, read_timeline
 from .verifying import verify_chains
 from .visibility import ANONYMOUS, CONFIDENTIAL, PUBLIC, is_listed, is_public, may_view, visible_to
@@ -58,6 +59,8 @@ __all__ = [
     "Reader",
     "Refused",
     "Reporter",
+    "Story",
+    "Telling",
     "WorkingCalendar",
     "WorkingDays",
     "add_entry",
@@ -97,4 +100,5 @@ __all__ = [
     "today",
     "verify_chains",
     "visible_to",
+    "write_stories",
 ]

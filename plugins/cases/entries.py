@@ -53,32 +53,38 @@ def new_id(at: datetime) -> UUID:
     return UUID(int=(stamp << 80) | (0x7 << 76) | ((random >> 62) << 64) | (0x2 << 62) | (random & ((1 << 62) - 1)))
 
 
-async def append(portal: Portal, case: UUID, n: int, previous: str, writing: Writing) -> Entry:
-    """Write the entry `n` of `case`, whose last digest is `previous`. The caller has claimed the case's version `n` before."""
-    files = await _take_files(portal, case, n, writing)
-    texts, proofs = _sealed(case, n, writing)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An entry as it goes into the database, with what lies apart from it."""
+
+    entry: Entry
+    text: EntryText | None
+    files: Sequence[CaseFile] = ()
+
+
+def build(case: UUID, n: int, previous: str, writing: Writing, files: Sequence[CaseFile] = ()) -> Rows:
+    """The entry `n` of `case`, chained to the digest `previous`. Writes nothing."""
+    text, proofs = _sealed(case, n, writing)
     for file in files:
         proofs[f"file:{file.id}"] = salted(file.salt, file.digest)
     data = as_json({**writing.data, "by": writing.by.function, **({"proofs": proofs} if proofs else {})})
     link = Link(case, n, writing.at, writing.by.actor, writing.kind, writing.public, data, previous)
     entry = Entry(
-        id=new_id(writing.at),
-        case=case,
-        n=n,
-        at=link.at,
-        actor=link.actor,
-        kind=link.kind,
-        public=link.public,
-        data=data,
-        digest=link.digest(),
-        previous=previous,
-    )
-    await entry.save(force_create=True)
-    if texts:
-        await texts.save(force_create=True)
-    if files:
-        await CaseFile.bulk_create(files)
-    return entry
+        id=new_id(writing.at), case=case, n=n, at=link.at, actor=link.actor, kind=link.kind,
+        public=link.public, data=data, digest=link.digest(), previous=previous,
+    )  # fmt: skip
+    return Rows(entry, text, files)
+
+
+async def append(portal: Portal, case: UUID, n: int, previous: str, writing: Writing) -> Entry:
+    """Write the entry `n` of `case`, whose last digest is `previous`. The caller has claimed the case's version `n` before."""
+    rows = build(case, n, previous, writing, await _take_files(portal, case, n, writing))
+    await rows.entry.save(force_create=True)
+    if rows.text:
+        await rows.text.save(force_create=True)
+    if rows.files:
+        await CaseFile.bulk_create(rows.files)
+    return rows.entry
 
 
 def _sealed(case: UUID, n: int, writing: Writing) -> tuple[EntryText | None, dict[str, str]]:

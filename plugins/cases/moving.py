@@ -54,7 +54,8 @@ async def move(
     """
     portal = context.portal
     async with transaction():
-        case = await Case.get_or_none(id=id)
+        # On PostgreSQL the lock keeps case and entries of one moment; SQLite has one writer anyway.
+        case = await Case.select_for_update().get_or_none(id=id)
         if case is None:
             raise NoSuchCase("There is no such case.")
         if version is not None and case.version != version:
@@ -75,7 +76,7 @@ async def _move(
     check_agency(portal, made.agency)
     after = stand(procedure, [*moments, Moment(now, made.state, made.class_)], calendar, zone, settings)
     await claim(case, after, state=made.state, agency=made.agency, closed=now if procedure.states[made.state].end else None)
-    writing = Writing(MOVED, by, now, True, _facts(made, before), _note(made), files, case.service.partition(".")[0])
+    writing = Writing(MOVED, by, now, True, facts_of(made, before), words_of(made), files, case.service.partition(".")[0])
     await append_next(portal, case.id, case.version, writing)
     await count_listed(portal, case, before.state)
     await tell_pages(portal, case)
@@ -86,7 +87,7 @@ async def _move(
     return case
 
 
-def _facts(made: Decision, before: Standing) -> dict[str, Any]:
+def facts_of(made: Decision, before: Standing) -> dict[str, Any]:
     """What the timeline keeps for ever of a transition: no words of a person."""
     note = made.transition.asked("note")
     internal = {"note": "internal"} if note is not None and not note.public else {}
@@ -95,7 +96,7 @@ def _facts(made: Decision, before: Standing) -> dict[str, Any]:
     return {**facts, **({"answers": kept} if kept else {}), **internal}
 
 
-def _note(made: Decision) -> str:
+def words_of(made: Decision) -> str:
     """The words of an entry: the note, then the answers to other questions for text."""
     words = [made.answers.get("note", "")]
     words += [made.answers[ask.name] for ask in made.transition.asks if ask.kind == "text" and made.answers.get(ask.name)]

@@ -77,7 +77,7 @@ async def _erase(portal: Portal, id: UUID, n: int, parts: Collection[str]) -> No
 
 async def _take(id: UUID, version: int | None) -> Case:
     """The case with its next version claimed: nobody else writes an entry of that number."""
-    case = await Case.get_or_none(id=id)
+    case = await Case.select_for_update().get_or_none(id=id)
     if case is None:
         raise NoSuchCase("There is no such case.")
     if version is not None and case.version != version:

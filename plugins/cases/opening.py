@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,13 +15,15 @@ from core.identifiers import make_ticket
 from core.language import Text, format_date
 from core.language import gettext_lazy as _
 
+from .calendar import WorkingCalendar
 from .clock import Moment, Standing, stand
 from .entries import OPENED, By, Writing, append, new_id
 from .events import CaseOpened
 from .links import Keys, columns, new_keys
 from .listed import count_listed
-from .models import Answer, Case
-from .people import Reporter, keep_reporter
+from .models import Answer, Case, Person
+from .people import Reporter, sealed_row
+from .procedure import Procedure
 from .procedures import current_procedure, frozen_settings
 from .visibility import PUBLIC, VISIBILITIES
 from .workdays import calendar_of
@@ -80,44 +83,84 @@ class Opened:
         return portal.say(words, language, "cases").format(code=self.keys.shown_code, what=what, day=day)
 
 
-async def open_case(context: Request | Context, new: NewCase) -> Opened:
-    """Write the case, its first entry, who reported, the answers and the event: all of it in one transaction, or nothing."""
-    portal, now = context.portal, context.portal.clock.now()
-    procedure = current_procedure(portal, new.procedure)
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The rows of a new case, before any is written. The ticket is still to be given."""
+
+    case: Case
+    keys: Keys
+    standing: Standing
+    first: Writing
+    reporter: Person | None
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What opening and moving cases of one procedure needs, asked for once."""
+
+    portal: Portal
+    procedure: Procedure
+    calendar: WorkingCalendar
+    settings: Mapping[str, int]
+
+    @classmethod
+    def of(cls, portal: Portal, name: str) -> Desk:
+        procedure = current_procedure(portal, name)
+        return cls(portal, procedure, calendar_of(portal), frozen_settings(portal, name, procedure))
+
+    def stand(self, history: Sequence[Moment]) -> Standing:
+        return stand(self.procedure, history, self.calendar, self.portal.site.zone, self.settings)
+
+    def begin(self, new: NewCase, now: datetime) -> Begun:
+        """Everything that a new case is made of."""
+        _check(new, self.procedure)
+        standing = self.stand([Moment(now, self.procedure.initial, new.class_)])
+        keys, identity = new_keys(), new_id(now)
+        case = Case(
+            id=identity, service=new.service, procedure=new.procedure, procedure_version=self.procedure.version, state=self.procedure.initial,
+            agency=new.agency, district=new.district, village=new.village, category=new.category, visibility=new.visibility,
+            title=new.title.strip()[:200], public_text=new.public_text, owner=new.owner, on_behalf_of=new.on_behalf_of,
+            opened=now, due=standing.due.day if standing.due else None, version=1, **columns(self.portal, str(identity), keys),
+        )  # fmt: skip
+        data = {"state": case.state, "class": new.class_, "agency": new.agency, "settings": dict(self.settings)}
+        first = Writing(OPENED, By("reporter", new.owner), now, True, data, files=new.files, files_owner=new.service.partition(".")[0])
+        answers = [
+            Answer(id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))
+            for slug, values in new.answers.items()
+        ]
+        return Begun(case, keys, standing, first, sealed_row(self.portal, identity, new.reporter, now), answers)
+
+
+def _check(new: NewCase, procedure: Procedure) -> None:
     if new.visibility not in VISIBILITIES:
         raise PendopoError(f"a case has no visibility {new.visibility!r}", hint=did_you_mean(new.visibility, VISIBILITIES), code="case.visibility")
     if new.class_ and new.class_ not in procedure.classes:
         raise PendopoError(f"{new.procedure} has no class {new.class_!r}", hint=did_you_mean(new.class_, procedure.classes), code="case.class")
-    settings = frozen_settings(portal, new.procedure, procedure)
-    standing = stand(procedure, [Moment(now, procedure.initial, new.class_)], calendar_of(portal), portal.site.zone, settings)
-    keys, identity = new_keys(), new_id(now)
-    case = Case(
-        id=identity, service=new.service, procedure=new.procedure, procedure_version=procedure.version, state=procedure.initial,
-        agency=new.agency, district=new.district, village=new.village, category=new.category, visibility=new.visibility,
-        title=new.title.strip()[:200], public_text=new.public_text, owner=new.owner, on_behalf_of=new.on_behalf_of,
-        opened=now, due=standing.due.day if standing.due else None, version=1, **columns(portal, str(identity), keys),
-    )  # fmt: skip
-    data = {"state": procedure.initial, "class": new.class_, "agency": new.agency, "settings": settings}
+
+
+async def open_case(context: Request | Context, new: NewCase) -> Opened:
+    """Write the case, its first entry, who reported, the answers and the event: all of it in one transaction, or nothing."""
+    portal = context.portal
+    desk = Desk.of(portal, new.procedure)
+    begun = desk.begin(new, portal.clock.now())
+    case = begun.case
     async with transaction():
-        case.ticket = await _free_ticket(procedure.ticket)
+        case.ticket = await _free_ticket(desk.procedure.ticket)
         await case.save(force_create=True)
-        plugin = new.service.partition(".")[0]
-        await append(portal, identity, 1, "", Writing(OPENED, By("reporter", new.owner), now, True, data, files=new.files, files_owner=plugin))
-        await keep_reporter(portal, identity, new.reporter, now)
-        rows = [
-            Answer(id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))
-            for slug, values in new.answers.items()
-        ]
-        if rows:
-            await Answer.bulk_create(rows)
+        await append(portal, case.id, 1, "", begun.first)
+        if begun.reporter:
+            await begun.reporter.save(force_create=True)
+        if begun.answers:
+            await Answer.bulk_create(begun.answers)
         await count_listed(portal, case)
         await tell_pages(portal, case)
         await emit(
             CaseOpened(
-                subject=str(identity), ticket=case.ticket, service=case.service, agency=case.agency, visibility=case.visibility, due=case.due, state=case.state
+                subject=str(case.id), ticket=case.ticket, service=case.service, agency=case.agency, visibility=case.visibility, due=case.due, state=case.state
             )
         )
-    return Opened(case, keys, standing, procedure.states[procedure.initial].explanation)
+    return Opened(case, begun.keys, begun.standing, desk.procedure.states[case.state].explanation)
 
 
 async def _free_ticket(prefix: str) -> str:

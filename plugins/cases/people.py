@@ -32,10 +32,10 @@ class Reporter:
         return not (self.name or self.phone or self.email or self.nik)
 
 
-async def keep_reporter(portal: Portal, case: UUID, reporter: Reporter, at: datetime) -> None:
-    """Seal and write down who reported `case`; nothing when they gave nothing."""
+def sealed_row(portal: Portal, case: UUID, reporter: Reporter, at: datetime) -> Person | None:
+    """The row that is written for them, each column sealed for itself."""
     if reporter.is_nobody:
-        return
+        return None
     row = Person(id=new_id(at), case=case, show_name=reporter.show_name and bool(reporter.name))
     for column in SEALED:
         value = getattr(reporter, column)
@@ -43,7 +43,7 @@ async def keep_reporter(portal: Portal, case: UUID, reporter: Reporter, at: date
             setattr(row, column, portal.cipher.seal(TABLE, column, str(case), value))
             if column != "name":
                 setattr(row, f"{column}_index", index_of(portal, column, value))
-    await row.save(force_create=True)
+    return row
 
 
 async def open_reporter(portal: Portal, case: UUID) -> Reporter | None:

@@ -64,7 +64,7 @@ async def erase(context: Context, subject: Subject) -> Erasure:
 async def _forget(portal: Portal, id: UUID) -> None:
     """All that the reporter gave of themselves in one case, with an entry for each line of the timeline that loses something."""
     async with transaction():
-        case = await Case.get(id=id)
+        case = await Case.select_for_update().get(id=id)
         await Person.filter(case=id).delete()
         await Answer.filter(case=id).delete()
         for n in await _own_lines(id):
