@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Fragment, MenuItem, PersonalData, Route, SearchSource, Service, hookimpl
+from core import PUBLIC, Demo, Fragment, MenuItem, PersonalData, Route, SearchSource, Service, hookimpl
 from core.language import gettext_lazy as _
 from plugins.cases.api import procedure_of
 
-from . import personal
+from . import demo, personal
 from .categories import categories_of
 from .finding import find
 from .forms import report_form
@@ -68,3 +68,8 @@ def register_fragments() -> list[Fragment]:
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
     return [PersonalData(personal.export, personal.erase)]
+
+
+@hookimpl
+def register_demo() -> list[Demo]:
+    return [Demo("complaints", demo.fill)]

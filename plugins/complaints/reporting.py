@@ -45,7 +45,7 @@ def _case(request: Request, answers: Answers, category: Category) -> NewCase:
     return NewCase(
         SERVICE,
         PROCEDURE,
-        title=title_of(text),
+        title=title_of(text) or request.portal.say(category.title, request.portal.site.languages[0], "complaints"),
         public_text=text,
         agency=category.agency,
         district=place.district,

@@ -14,9 +14,11 @@ _MONEY = re.compile(r"(?:Rp\.?|IDR)\s*$", re.IGNORECASE)
 
 
 def title_of(description: str) -> str:
-    """The first sentence, cut at a word when it is long."""
+    """The first sentence, cut at a word when it is long; empty when there is no letter and no digit in it."""
     first = next((part.strip() for part in _SENTENCE.split(description) if part.strip()), "")
     line = " ".join(first.split())
+    if not any(character.isalnum() for character in line):
+        return ""
     if len(line) <= TITLE:
         return line.rstrip(".")
     cut = line[: TITLE - 1]

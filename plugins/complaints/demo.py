@@ -1,0 +1,131 @@
+"""`pendopo demo` for complaints: believable cases of the last ninety days, in every state of the procedure.
+
+The newest ones are opened and moved as citizens and officers would, some with a picture; when many are wanted, all the
+others are written in batches.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from core import transaction
+from plugins.cases.api import Story, calendar_of, current_procedure, move, open_case, write_stories
+
+from .categories import categories_of
+from .finding import index
+from .forms import PROCEDURE
+from .models import Complaint
+from .scenes import draw_scene
+from .telling import Teller
+
+if TYPE_CHECKING:
+    from core import Context, Portal
+    from core.demo import Advance
+    from plugins.cases.api import Case
+
+DAYS = 90
+FROM_MORNING, TO_EVENING = 5 * 60, 22 * 60
+"""Minutes of a day between which people report."""
+LIVED = 60
+"""As many of the newest are opened and moved one by one."""
+PICTURED = 0.4
+SEED = 331600
+
+
+async def fill(context: Context, count: int, advance: Advance) -> None:
+    """Make `count` complaints. A second call makes others."""
+    portal = context.portal
+    plugin = portal.plugin("complaints")
+    if plugin is None:
+        return
+    random = Random(SEED + await Complaint.all().count())
+    teller = Teller(portal.site, categories_of(plugin), current_procedure(portal, PROCEDURE), calendar_of(portal), random, portal.clock.now())
+    moments = _moments(count, portal, random)
+    before, newest = (moments[:-LIVED], moments[-LIVED:]) if count > 3 * LIVED else ([], moments)
+    await write_stories(context, map(teller.tell, before), beside=_Beside(portal), advance=advance)
+    for at in newest:
+        await _live(context, teller.tell(at), teller, random)
+        advance(1)
+
+
+def _moments(count: int, portal: Portal, random: Random) -> list[datetime]:
+    """When each was reported, the oldest first; more of late, so that every state is to be seen."""
+    now = portal.clock.now()
+    return sorted(_moments_of(count, now, random, portal))
+
+
+def _moments_of(count: int, now: datetime, random: Random, portal: Portal) -> Iterator[datetime]:
+    midnight = now.astimezone(portal.site.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    while count:
+        day = midnight - timedelta(days=int(DAYS * random.random() ** 1.5))
+        at = day + timedelta(minutes=random.randrange(FROM_MORNING, TO_EVENING), microseconds=random.randrange(60_000_000))
+        # In the first hours of a day nobody has reported yet: then it was yesterday.
+        yield at if at < now else at - timedelta(days=1)
+        count -= 1
+
+
+class _Beside:
+    """What a complaint has beside its case, for a batch."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    async def __call__(self, pairs: Sequence[tuple[Case, Story]]) -> None:
+        await Complaint.bulk_create([Complaint(id=case.id, landmark=_landmark(story)) for case, story in pairs])
+        for case, story in pairs:
+            await index(self._portal, case, _landmark(story))
+
+
+def _landmark(story: Story) -> str:
+    found: Any = story.new.answers["complaints"]["place"]
+    return str(found["landmark"])
+
+
+async def _live(context: Context, story: Story, teller: Teller, random: Random) -> None:
+    """Open one case at its moment and make its steps, all in one transaction."""
+    photos = await _photos(context.portal, story, teller, random)
+    async with transaction():
+        opened = await open_case(_at(context, story.opened), replace(story.new, files=tuple(photos[:1])))
+        case = opened.case
+        await Complaint.create(id=case.id, landmark=_landmark(story))
+        await index(context.portal, case, _landmark(story))
+        for step in story.steps:
+            files = photos[1:] if step.transition == "finish" else []
+            await move(_at(context, step.at), case.id, step.transition, step.by, step.answers, files=files, at=step.at)
+            photos = photos[:1] if files else photos
+
+
+async def _photos(portal: Portal, story: Story, teller: Teller, random: Random) -> list[UUID]:
+    """A picture of the problem with some, and of the mended thing with some of those."""
+    if random.random() > PICTURED:
+        return []
+    category = teller.categories.find(story.new.category)
+    icon = category.icon if category else ""
+    finished = any(step.transition == "finish" for step in story.steps) and random.random() < 0.5
+    icons = [icon, "" if icon == "construction" else icon][: 1 + finished]
+    return [
+        (await portal.files.stage(draw_scene(one, random), name="foto.jpg", media_type="image/jpeg", owner="complaints", field="photos")).id for one in icons
+    ]
+
+
+def _at(context: Context, moment: datetime) -> Context:
+    """The same context at another moment: a case is opened when the portal's clock says."""
+    portal = copy.copy(context.portal)
+    portal.clock = _Stopped(moment)
+    return replace(context, portal=portal)
+
+
+class _Stopped:
+    """A clock that stands at one moment of the past."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        return self._moment

@@ -1,0 +1,95 @@
+"""What complaints add elsewhere: home page, catalogue, personal data, the check of the plugin's own rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import plugins.complaints
+from core import Subject
+from core.plugins.imports import check_imports
+from core.plugins.manifest import read_manifest
+from core.portal import Portal
+from core.portal.running import context_of
+from core.testing.client import Client
+from plugins.complaints import personal
+from plugins.complaints.models import Complaint
+from plugins.complaints.settings import Settings
+
+from .reporting import report, ticket_of
+
+pytestmark = pytest.mark.anyio
+FOLDER = Path(plugins.complaints.__file__).parent
+
+
+async def test_the_home_page_leads_to_the_report_and_says_what_is_promised(client: Client) -> None:
+    await report(client)
+
+    page = await client.get("/")
+
+    assert 'href="/aduan/lapor"' in page.text
+    assert 'href="/aduan"' in page.text
+    assert "hari kerja sampai jawaban pertama" in page.text
+    assert "aduan sedang ditangani" in page.text
+
+
+async def test_the_sheet_of_the_service_is_whole_and_carries_the_sites_promise(client: Client) -> None:
+    page = await client.get("/layanan/complaints.report")
+
+    for words in ("Lapor masalah", "Dijawab dalam 3 hari kerja", "Patokan".lower(), "UU 25/2009", "Gratis", "/aduan/lapor"):
+        assert words in page.text or words in page.text.lower(), words
+
+
+async def test_every_page_speaks_english_too(client: Client) -> None:
+    ticket = ticket_of(await report(client))
+    client.cookies.set("bahasa", "en")
+
+    for address, words in (
+        ("/aduan", "Complaints of citizens"),
+        (f"/aduan/{ticket}", "As it was reported"),
+        ("/aduan/lapor", "What is the problem?"),
+        ("/layanan/complaints.report", "Answered within 3 working days"),
+    ):
+        assert words in (await client.get(address)).text, address
+
+
+async def test_a_persons_spots_are_exported_and_erased(portal: Portal, client: Client) -> None:
+    ticket = ticket_of(await report(client))
+    context, subject = context_of(portal, "complaints"), Subject(phone="+6281234567890")
+
+    told = await personal.export(context, subject)
+    erased = await personal.erase(context, subject)
+
+    assert told == {"complaints": [{"ticket": ticket, "landmark": "North side of the market", "latitude": None, "longitude": None}]}
+    assert erased.erased == (f"{ticket}: landmark and coordinates",)
+    assert await Complaint.all().count() == 0
+    assert "aduan-" not in (await client.get("/aduan?q=hole")).text
+
+
+async def test_of_somebody_else_nothing_is_told_and_nothing_erased(portal: Portal, client: Client) -> None:
+    await report(client)
+    context, stranger = context_of(portal, "complaints"), Subject(actor_id="nobody", phone="+6281299999999", email="other@contoh.id")
+
+    assert await personal.export(context, stranger) == {"complaints": []}
+    assert (await personal.erase(context, stranger)).erased == ()
+    assert await Complaint.all().count() == 1
+
+
+def test_row_36_every_column_about_a_person_says_why_and_how_long() -> None:
+    manifest = read_manifest(FOLDER / "plugin.toml", "complaints")
+
+    columns = {f"{Complaint.Meta.table}.{name}" for name in Complaint._meta.fields_map if name != "id"}
+    assert set(manifest.data) == columns
+    assert all(keeping.why and keeping.keep for keeping in manifest.data.values())
+
+
+def test_the_plugin_keeps_to_the_imports_of_a_plugin() -> None:
+    manifest = read_manifest(FOLDER / "plugin.toml", "complaints")
+
+    assert manifest.requires == ("cases>=1,<2",)
+    assert check_imports(FOLDER, manifest, "plugins.complaints") == []
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
