@@ -6,8 +6,9 @@ with plain imports here, `import core.errors` took 0.3 CPU s, for a package's `_
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from core.lazy import lazy
 
 PLUGIN_API = 1
 """Changes only when something is taken away, after a release that warned."""
@@ -104,13 +105,4 @@ _HOME = {
 
 __all__ = sorted(["PLUGIN_API", *_HOME])
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'core' has no name {name!r}")
-    value = globals()[name] = getattr(import_module(_HOME[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(_HOME))
+__getattr__, __dir__ = lazy(__name__, _HOME)

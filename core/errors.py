@@ -1,10 +1,11 @@
 """Every error this house raises on purpose, in one tree.
 
     PendopoError                 what happened, where, and how to mend it; has a stable code
-    ├── SiteError                a file or variable of the site is wrong        (exit 1)
+    ├── ManyProblems             several things at once
+    │   ├── SiteError            a file or variable of the site is wrong        (exit 1)
+    │   └── ThemeError           a theme cannot be used as it is
     ├── PluginError              a plugin cannot be used as it is
     │   └── DeclarationError     a value that a plugin declared is wrong
-    ├── ThemeError               a theme cannot be used as it is
     ├── TemplateError            a template reaches for what is not its own
     ├── DatabaseError            the schema, its lock or its backup
     ├── StorageError             a file is refused or cannot be kept
@@ -20,7 +21,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Severity = Literal["error", "warning"]
 
@@ -63,21 +64,25 @@ class PendopoError(Exception):
         return Problem(self.code, self.message, self.where, self.hint, severity)
 
 
-class SiteError(PendopoError):
-    """A file or variable of the site is wrong. `problems` holds them all, the first one is the message."""
-
-    code = "site"
+class ManyProblems(PendopoError):
+    """Several things wrong at once: `problems` holds them all, and the first is the message."""
 
     def __init__(self, message: str, *, where: str = "", hint: str = "", code: str = "", problems: Iterable[Problem] = ()) -> None:
         super().__init__(message, where=where, hint=hint, code=code)
         self.problems: tuple[Problem, ...] = tuple(problems) or (self.problem(),)
 
     @classmethod
-    def of(cls, problems: Iterable[Problem]) -> SiteError:
+    def of(cls, problems: Iterable[Problem]) -> Self:
         """One error that carries all `problems` (at least one)."""
         every = tuple(problems)
         first = every[0]
         return cls(first.message, where=first.where, hint=first.hint, code=first.code, problems=every)
+
+
+class SiteError(ManyProblems):
+    """A file or variable of the site is wrong."""
+
+    code = "site"
 
 
 class PluginError(PendopoError):
@@ -92,14 +97,10 @@ class DeclarationError(PluginError):
     code = "declaration"
 
 
-class ThemeError(PendopoError):
-    """A theme cannot be used as it is. `problems` holds everything found."""
+class ThemeError(ManyProblems):
+    """A theme cannot be used as it is."""
 
     code = "theme"
-
-    def __init__(self, message: str, *, where: str = "", hint: str = "", code: str = "", problems: Iterable[Problem] = ()) -> None:
-        super().__init__(message, where=where, hint=hint, code=code)
-        self.problems: tuple[Problem, ...] = tuple(problems) or (self.problem(),)
 
 
 class TemplateError(PendopoError):

@@ -5,8 +5,9 @@ Names are resolved when first used: migrations and their machinery are not loade
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from core.lazy import lazy
 
 if TYPE_CHECKING:
     from core.database.context import Database as Database
@@ -27,13 +28,4 @@ _HOME = {
 
 __all__ = ["Database", "DatabaseMiddleware", "Migrator", "after_commit", "in_transaction", "transaction"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_HOME[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOME)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from core.lazy import lazy
 
 if TYPE_CHECKING:
     from core.outbox.outbox import Outbox as Outbox
@@ -15,13 +16,4 @@ _HOME = {"Outbox": "core.outbox.outbox", "OutboxMiddleware": "core.outbox.outbox
 
 __all__ = ["Outbox", "OutboxMiddleware", "OutboxWorker", "emit"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_HOME[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOME)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from core.lazy import lazy
 
 if TYPE_CHECKING:
     from core.storage.files import Files as Files
@@ -14,13 +15,4 @@ _HOME = {"Files": "core.storage.files", "StoredFile": "core.storage.files", "Upl
 
 __all__ = ["Files", "StoredFile", "UploadRefused"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_HOME[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOME)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import Problem, ThemeError, did_you_mean
+from core.errors import ThemeError, did_you_mean
 from core.reading.toml import Document
 from core.themes.file import Table, ThemeFile, read_theme_file, said
 
@@ -45,7 +45,7 @@ def read_chain(name: str, known: Mapping[str, Path]) -> Chain:
         _may_follow(name, chain, known, where)
         read = read_theme_file(known[name], name)
         if isinstance(read, list):
-            raise theme_error(read)
+            raise ThemeError.of(read)
         chain.append(Layer(name, known[name], *read))
         where, name = read[1].where(("extends",)), read[0].extends
     if not any(layer.file.brand for layer in chain):
@@ -62,12 +62,6 @@ def _may_follow(name: str, chain: Chain, known: Mapping[str, Path], where: str) 
         raise ThemeError(f"the theme {names[0]!r} extends itself: {' → '.join([*names, name])}", where=where, hint="Break the circle.", code="theme.circle")
     if len(chain) == DEEPEST:
         raise ThemeError(f"the theme {names[0]!r} stands on more than {DEEPEST - 1} others", where=where, hint="Extend one further down.", code="theme.deep")
-
-
-def theme_error(problems: Sequence[Problem]) -> ThemeError:
-    """One error that carries all `problems` (at least one)."""
-    first = problems[0]
-    return ThemeError(first.message, where=first.where, hint=first.hint, code=first.code, problems=problems)
 
 
 def merged(chain: Chain, table: str) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from core.errors import Problem
+from core.errors import Problem, ThemeError
 from core.themes.art import drawing_problems, inline, sheet_problems
-from core.themes.chain import Chain, art, find_themes, merged, read_chain, theme_error
+from core.themes.chain import Chain, art, find_themes, merged, read_chain
 from core.themes.file import said
 from core.themes.palette import Palette, Scheme
 from core.themes.proof import Proof, prove
@@ -72,7 +72,7 @@ def load_theme(name: str, folders: Sequence[Path], *, address: Address = static_
     drawings, sheets = _drawings(chain), _sheets(chain)
     problems = [*proof.problems, *_drawing_problems(chain), *(found for shown, text in sheets.items() for found in sheet_problems(text, shown))]
     if problems:
-        raise theme_error(problems)
+        raise ThemeError.of(problems)
     shown = art(chain)
     addresses = {key: address(path, drawings[path]) for key, path in shown.items()}
     warnings: list[Problem] = []
