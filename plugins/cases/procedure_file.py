@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from core.errors import Problem, SiteError, did_you_mean
 from .lines import find_lines, line_of
 from .procedure import FUNCTIONS, Ask, CaseClass, Example, ExampleStep, Overall, Part, Pause, Procedure, State, Transition
 from .procedure_checks import check_procedure
+
+Place = Callable[[Sequence[str | int]], str]
 
 
 def read_procedure(file: Path, *, settings: Mapping[str, Any] | None = None) -> Procedure:
@@ -40,10 +42,18 @@ def parse_procedure(text: str, where: str = "procedure.toml", *, settings: Mappi
         number = line[1] if line else str(len(text.splitlines()) or 1)
         raise SiteError(f"This is not TOML: {error}", where=f"{where}:{number}", code="procedure.syntax") from error
     lines = find_lines(text)
+    reserved = [key for key in ("version", "text") if key in raw]
 
     def place(path: Sequence[str | int]) -> str:
         return f"{where}:{line_of(lines, path)}"
 
+    if reserved:
+        raise SiteError(
+            f"{reserved[0]} is not known here",
+            where=place((reserved[0],)),
+            hint="A procedure's version is the digest of what it says.",
+            code="procedure.unknown_key",
+        )
     try:
         procedure = Procedure.model_validate({**raw, "version": digest_of(raw), "text": text})
     except ValidationError as error:
@@ -63,14 +73,17 @@ def digest_of(raw: Mapping[str, Any]) -> str:
 _KINDS: Mapping[str, type[Part]] = {"states": State, "transitions": Transition, "classes": CaseClass, "pauses": Pause, "limits": Overall, "examples": Example}
 
 
-def _problems(error: ValidationError, raw: Mapping[str, Any], place: Any) -> list[Problem]:
-    found: dict[tuple[str, str], Problem] = {}
+LIMIT = 'Working days: a number, "setting:NAME", or a table with one of these for each class.'
+
+
+def _problems(error: ValidationError, raw: Mapping[str, Any], place: Place) -> list[Problem]:
+    """One problem for each value: of a value that may be several things, pydantic tells for each why it is not."""
+    found: dict[tuple[str | int, ...], Problem] = {}
     for detail in error.errors(include_url=False):
         path = _path_in_file(detail["loc"], raw)
         key = ".".join(str(part) for part in path)
         code, message, hint = _explain(detail["type"], detail["msg"], path, detail.get("input"), key)
-        problem = Problem(code, message, place(path), hint)
-        found.setdefault((problem.where, problem.message), problem)
+        found.setdefault(path, Problem(code, message, place(path), hint))
     return list(found.values())
 
 
@@ -101,6 +114,8 @@ def _explain(kind: str, message: str, path: tuple[str | int, ...], value: Any, k
         return "procedure.unknown_key", f"{key} is not known here", did_you_mean(name, _known_keys(path))
     if kind == "literal_error" and (name == "who" or "who" in path or "tells" in path):
         return "procedure.function", f"{key} has the function {value!r}", did_you_mean(str(value), FUNCTIONS)
+    if {"limit", "days"} & set(path[-2:]):
+        return "procedure.value", f"{key} has the value {_short(value)}", LIMIT
     text = message.removeprefix("Value error, ")
     return "procedure.value", f"{key} has the value {_short(value)}: {text[:1].lower()}{text[1:]}", ""
 
