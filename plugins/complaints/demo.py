@@ -46,28 +46,24 @@ async def fill(context: Context, count: int, advance: Advance) -> None:
         return
     random = Random(SEED + await Complaint.all().count())
     teller = Teller(portal.site, categories_of(plugin), current_procedure(portal, PROCEDURE), calendar_of(portal), random, portal.clock.now())
-    moments = _moments(count, portal, random)
+    shown = list(teller.tell_states())[:count]
+    moments = sorted(_moments(count - len(shown), portal, random))
     before, newest = (moments[:-LIVED], moments[-LIVED:]) if count > 3 * LIVED else ([], moments)
     await write_stories(context, map(teller.tell, before), beside=_Beside(portal), advance=advance)
-    for at in newest:
-        await _live(context, teller.tell(at), teller, random)
+    for story in sorted([*shown, *map(teller.tell, newest)], key=lambda one: one.opened):
+        await _live(context, story, teller, random)
         advance(1)
 
 
-def _moments(count: int, portal: Portal, random: Random) -> list[datetime]:
-    """When each was reported, the oldest first; more of late, so that every state is to be seen."""
+def _moments(count: int, portal: Portal, random: Random) -> Iterator[datetime]:
+    """When each was reported; more of late than long ago."""
     now = portal.clock.now()
-    return sorted(_moments_of(count, now, random, portal))
-
-
-def _moments_of(count: int, now: datetime, random: Random, portal: Portal) -> Iterator[datetime]:
     midnight = now.astimezone(portal.site.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    while count:
-        day = midnight - timedelta(days=int(DAYS * random.random() ** 1.5))
+    for _ in range(count):
+        day = midnight - timedelta(days=int(DAYS * random.random() ** 1.8))
         at = day + timedelta(minutes=random.randrange(FROM_MORNING, TO_EVENING), microseconds=random.randrange(60_000_000))
         # In the first hours of a day nobody has reported yet: then it was yesterday.
         yield at if at < now else at - timedelta(days=1)
-        count -= 1
 
 
 class _Beside:

@@ -36,6 +36,8 @@ PATHS: Sequence[tuple[int, str]] = (
     (6, "forward:4-9 start:2-6 finish:16-25 agree:1-5"),
 )
 """What may become of a complaint: how often in a hundred, and each transition with the working days until it is made. The last is a slow one."""
+FORGOTTEN = 0.04
+"""Of all, those that lie where they are until somebody notices that they are late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,33 @@ class Teller:
 
     def tell(self, opened: datetime) -> Story:
         """A complaint of that moment, with all that happened since."""
+        path = self.random.choices(self._paths, self._weights)[0]
+        if self.random.random() < FORGOTTEN:
+            path = path[: self.random.randrange(2)]
+        return self._told(opened, path)
+
+    def tell_states(self) -> Iterator[Story]:
+        """One complaint for each state that a way passes, standing in that state now; and two that are late."""
+        ways: dict[str, Sequence[Step]] = {self.procedure.initial: ()}
+        for path in self._paths:
+            for n, step in enumerate(path, 1):
+                ways.setdefault(self.procedure.transitions[step.name].to, path[:n])
+        for way in ways.values():
+            yield self._reaching(way)
+        yield from (self._told(self.now - timedelta(days=days), ()) for days in (9, 13))
+
+    def _reaching(self, path: Sequence[Step]) -> Story:
+        """A complaint that has come to the end of `path` just so."""
+        for days in range(1, 60):
+            story = self._told(self.now - timedelta(days=days), path)
+            if len(story.steps) == len(path):
+                break
+        return story
+
+    def _told(self, opened: datetime, path: Sequence[Step]) -> Story:
         category = self._category()
         new = self._report(category)
-        return Story(new, opened, list(self._happened(opened, category)))
+        return Story(new, opened, list(self._happened(opened, category, path)))
 
     def _category(self) -> Category:
         """About officials few report; every other group is as likely."""
@@ -128,11 +154,10 @@ class Teller:
         email = f"{first}.{last}{random.randrange(100)}@example.com".lower() if random.random() < 0.3 else ""
         return Reporter(f"{first} {last}", phone, email, show_name=visibility == "public" and random.random() < 0.4)
 
-    def _happened(self, opened: datetime, category: Category) -> Iterator[Telling]:
-        """The steps of one way, as far as time has come."""
+    def _happened(self, opened: datetime, category: Category, path: Sequence[Step]) -> Iterator[Telling]:
+        """The steps of `path`, as far as time has come."""
         at = opened
-        known = category.agency in self.site.agencies
-        for step in self.random.choices(self._paths, self._weights)[0] if known else ():
+        for step in path if category.agency in self.site.agencies else ():
             transition = self.procedure.transitions[step.name]
             function = transition.who[0]
             at = self._after(at, step, function)
