@@ -90,7 +90,7 @@ def register_form_fields(plugin: Plugin) -> Sequence[FormFields]:
 
 @hookspec
 def register_fragments(plugin: Plugin) -> Sequence[Fragment]:
-    """Pieces of pages for named slots (`home.cards`, `case.side`, `head` …). Called once, when the portal is built.
+    """Pieces of pages for named slots (`home.cards`, `cases.side`, `head` …). Called once, when the portal is built.
 
     While serving, a fragment that fails or takes over a second is left out; five failures in a minute close it for 30 s.
 

@@ -33,7 +33,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a page for the named slot (`home.cards`, `case.side`). `personal` ones arrive by htmx, never inside a kept page."""
+    """A piece of a page for the named slot (`home.cards`, `cases.side`). `personal` ones arrive by htmx, never inside a kept page."""
 
     slot: str
     make: Make
