@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.language import Text
@@ -29,9 +29,9 @@ class Chart:
 
     title: str
     description: str
-    main: Sequence[Box]
-    side: Sequence[Box]
-    arrows: Sequence[tuple[str, str]]
+    main: tuple[Box, ...]
+    side: tuple[Box, ...]
+    arrows: tuple[tuple[str, str], ...]
 
 
 def chart_of(procedure: Procedure, say: Say, *, title: str, description: str, limit: Callable[[str], str], who: Callable[[str], str]) -> Chart:
@@ -45,7 +45,7 @@ def chart_of(procedure: Procedure, say: Say, *, title: str, description: str, li
         return Box(name, say(state.title), who(name), limit(name), kind)
 
     arrows = dict.fromkeys((start, one.to) for one in procedure.transitions.values() for start in one.from_ if start != one.to)
-    return Chart(title, description, [box(name) for name in main], [box(name) for name in procedure.states if name not in main], list(arrows))
+    return Chart(title, description, tuple(box(name) for name in main), tuple(box(name) for name in procedure.states if name not in main), tuple(arrows))
 
 
 def main_way(procedure: Procedure) -> list[str]:

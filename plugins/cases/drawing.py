@@ -6,6 +6,7 @@ run in lanes of their own, so that none crosses a box. It is narrow enough for a
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class _Placed:
         return self.y + self.height / 2 + max(-limit, min(limit, offset))
 
 
+@functools.lru_cache(maxsize=128)
 def draw(chart: Chart, prefix: str = "flow") -> Markup:
     """The chart as an SVG element. `prefix` keeps its ids apart from another chart's on the same page."""
     lanes = sum(1 for start, end in chart.arrows if _is_jump(chart, start, end))

@@ -14,6 +14,7 @@ from .entries import MOVING
 from .models import Case, Entry
 from .procedure import Procedure
 from .procedures import procedure_for
+from .reading import Told, read_entries
 
 if TYPE_CHECKING:
     from core import Portal
@@ -29,7 +30,7 @@ class Stand:
     settings: dict[str, int]
 
 
-def moments_of(entries: Iterable[Entry]) -> tuple[list[Moment], dict[str, int]]:
+def moments_of(entries: Iterable[Entry | Told]) -> tuple[list[Moment], dict[str, int]]:
     """What the clock runs over, and the settings that the opening wrote down."""
     moments: list[Moment] = []
     settings: dict[str, int] = {}
@@ -41,10 +42,10 @@ def moments_of(entries: Iterable[Entry]) -> tuple[list[Moment], dict[str, int]]:
     return moments, settings
 
 
-async def stand_of(portal: Portal, case: Case, calendar: WorkingCalendar, entries: Sequence[Entry] | None = None) -> Stand:
+async def stand_of(portal: Portal, case: Case, calendar: WorkingCalendar, entries: Sequence[Entry | Told] | None = None) -> Stand:
     """Where `case` stands. `entries` are its own when they were read already, in their order."""
     if entries is None:
-        entries = await Entry.filter(case=case.id, kind__in=list(MOVING)).order_by("n")
+        entries = await read_entries(case.id)
     procedure = await procedure_for(portal, case.procedure, case.procedure_version)
     moments, settings = moments_of(entries)
     return Stand(case, procedure, stand(procedure, moments, calendar, portal.site.zone, settings), settings)

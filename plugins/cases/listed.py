@@ -23,9 +23,9 @@ async def count_listed(portal: Portal, case: Case, before: str = "") -> None:
     """Note that a case came into its state, from the state `before` or new; in the transaction that writes it."""
     if not is_public(case) or case.state == before:
         return
-    if before:
-        await portal.counters.add(_name(case.service, before), -1)
-    await portal.counters.add(_name(case.service, case.state))
+    changes = {case.state: 1, **({before: -1} if before else {})}
+    for state in sorted(changes):  # in one order, whichever way a case goes: else two of them wait for each other on PostgreSQL
+        await portal.counters.add(_name(case.service, state), changes[state])
 
 
 async def listed_counts(portal: Portal, service: str, states: Iterable[str]) -> dict[str, int]:
@@ -39,7 +39,7 @@ async def recount_listed(portal: Portal) -> None:
     rows = await Case.filter(is_listed()).annotate(n=Count("id")).group_by("service", "state").values("service", "state", "n")
     found = {_name(row["service"], row["state"]): int(row["n"]) for row in rows}
     gone = {f"cases.listed.{name}": 0 for name in await portal.counters.all("cases.listed.")}
-    for name, value in (gone | found).items():
+    for name, value in sorted((gone | found).items()):
         await portal.counters.put(name, value)
 
 

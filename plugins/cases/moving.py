@@ -12,13 +12,14 @@ from core.errors import PendopoError, did_you_mean
 from core.identifiers import normalise_ticket
 
 from .clock import Decision, Moment, Refused, Standing, decide, stand
-from .entries import MOVED, MOVING, By, Writing, append_next
+from .entries import MOVED, By, Writing, append_next
 from .events import CaseMoved
 from .history import moments_of
 from .listed import count_listed
-from .models import Case, Entry
+from .models import Case
 from .opening import tell_pages
 from .procedures import procedure_for
+from .reading import Told, read_entries
 from .workdays import calendar_of, today
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ async def move(
             raise NoSuchCase("There is no such case.")
         if version is not None and case.version != version:
             raise await conflict(case)
-        entries = await Entry.filter(case=id, kind__in=list(MOVING)).order_by("n")
+        entries = await read_entries(id)
         return await _move(portal, case, entries, transition, by, answers or {}, files, at)
 
 
 async def _move(
-    portal: Portal, case: Case, entries: Sequence[Entry], name: str, by: By, answers: Mapping[str, str], files: Sequence[UUID], at: datetime | None
+    portal: Portal, case: Case, entries: Sequence[Told], name: str, by: By, answers: Mapping[str, str], files: Sequence[UUID], at: datetime | None
 ) -> Case:
     procedure = await procedure_for(portal, case.procedure, case.procedure_version)
     calendar, zone, now = calendar_of(portal), portal.site.zone, at or portal.clock.now()

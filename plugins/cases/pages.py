@@ -21,8 +21,9 @@ from .explain import Explanation
 from .follow import Action, Reader
 from .history import Stand, stand_of
 from .links import find_by_code, find_by_secret, keys_of
-from .models import Case, Entry
+from .models import Case
 from .moving import Conflict, move
+from .reading import read_entries
 from .saying import agency_name
 from .settings import Settings
 from .timeline import Line, file_of, read_timeline
@@ -114,7 +115,7 @@ async def follow(request: Request) -> Response:
 
 async def _follow(request: Request, case: Case, *, refused: Action | None = None, notice: str = "", status: int = 200) -> Response:
     portal, calendar = request.portal, calendar_of(request.portal)
-    entries = await Entry.filter(case=case.id).order_by("n")
+    entries = await read_entries(case.id)
     found = await stand_of(portal, case, calendar, entries)
     reader = Reader(request, found, calendar, today(portal))
     lines = await read_timeline(portal, case, "reporter", entries=entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,9 +13,10 @@ from core.language import Text
 from core.language import gettext_lazy as _
 
 from .entries import DUE_MOVED, ERASED, LATE, MOVED, NOTED, OPENED
-from .models import Case, CaseFile, Entry, EntryText
+from .models import Case, CaseFile
 from .procedure import Procedure
 from .procedures import procedure_for
+from .reading import Told, read_entries
 
 if TYPE_CHECKING:
     from core import Portal
@@ -52,25 +53,22 @@ TITLES: Mapping[str, Text] = {
 ANSWERED, NOTED_INSIDE, ADDED = _("An answer for you"), _("A note among officers"), _("You added something")
 
 
-async def read_timeline(portal: Portal, case: Case, audience: Audience, *, entries: list[Entry] | None = None) -> list[Line]:
-    """The timeline of `case`, the first entry first."""
+async def read_timeline(portal: Portal, case: Case, audience: Audience, *, entries: Sequence[Told] | None = None) -> list[Line]:
+    """The timeline of `case`, the first entry first. `entries` are its own when they were read already."""
     if entries is None:
-        entries = await Entry.filter(case=case.id).order_by("n")
+        entries = await read_entries(case.id)
     shown = [entry for entry in entries if audience == "officer" or entry.public]
     procedure = await procedure_for(portal, case.procedure, case.procedure_version)
-    parsed = {entry.n: json.loads(entry.data) for entry in shown}
-    proofs = [proof for data in parsed.values() for proof in data.get("proofs", ())]
-    texts = {text.n: text for text in await EntryText.filter(case=case.id)} if any(proof in ("text", "name") for proof in proofs) else {}
     files: dict[int, list[CaseFile]] = {}
-    if any(proof.startswith("file:") for proof in proofs):
+    if any('"file:' in entry.data for entry in shown):
         for file in await CaseFile.filter(case=case.id).order_by("n", "id"):
             files.setdefault(file.n, []).append(file)
-    return [_line(procedure, entry, parsed[entry.n], texts.get(entry.n), files.get(entry.n, []), audience) for entry in shown]
+    return [_line(procedure, entry, json.loads(entry.data), files.get(entry.n, []), audience) for entry in shown]
 
 
-def _line(procedure: Procedure, entry: Entry, data: Mapping[str, Any], text: EntryText | None, files: list[CaseFile], audience: Audience) -> Line:
+def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: list[CaseFile], audience: Audience) -> Line:
     hidden = _is_hidden(entry, data, audience)
-    words = "" if hidden or text is None else text.text
+    words = "" if hidden else entry.text
     return Line(
         entry.n,
         entry.kind,
@@ -80,7 +78,7 @@ def _line(procedure: Procedure, entry: Entry, data: Mapping[str, Any], text: Ent
         agency=data.get("agency", ""),
         state=data.get("state", ""),
         text=words,
-        name=text.name if text and audience == "officer" else "",
+        name=entry.name if audience == "officer" else "",
         public=entry.public,
         files=tuple(file for file in files if audience == "officer" or (file.public and not hidden)),
         values={"day": str(data.get("after") or data.get("due") or "")},
@@ -88,7 +86,7 @@ def _line(procedure: Procedure, entry: Entry, data: Mapping[str, Any], text: Ent
     )
 
 
-def _is_hidden(entry: Entry, data: Mapping[str, Any], audience: Audience) -> bool:
+def _is_hidden(entry: Told, data: Mapping[str, Any], audience: Audience) -> bool:
     """Whether only the fact is read, not the words: a note for officers, or for everybody what the reporter added."""
     if audience == "officer":
         return False
@@ -97,7 +95,7 @@ def _is_hidden(entry: Entry, data: Mapping[str, Any], audience: Audience) -> boo
     return audience == "everybody" and data.get("by") == "reporter" and entry.kind != OPENED
 
 
-def _title(procedure: Procedure, entry: Entry, data: Mapping[str, Any], audience: Audience) -> Text:
+def _title(procedure: Procedure, entry: Told, data: Mapping[str, Any], audience: Audience) -> Text:
     if entry.kind == MOVED:
         transition = procedure.transitions.get(data["transition"])
         return (transition.told or transition.title) if transition else procedure.states[data["state"]].title

@@ -71,7 +71,7 @@ def test_the_main_way_is_the_track_and_its_end_or_else_the_shortest_way() -> Non
 def test_what_people_wrote_cannot_become_markup() -> None:
     evil = Box("a", '"><script>alert(1)</script>', "</svg><b>", '"x"', "")
 
-    svg = str(draw(Chart("</title><script>", "&", [evil], [], [])))
+    svg = str(draw(Chart("</title><script>", "&", (evil,), (), ())))
 
     ET.fromstring(svg)
     assert "<script" not in svg

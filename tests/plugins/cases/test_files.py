@@ -8,7 +8,8 @@ from plugins.cases.api import attach, move
 from plugins.cases.models import CaseFile
 from tests.plugins.cases.world import HANDLER, VERIFIER, World
 
-pytestmark = pytest.mark.anyio
+# What the database does differently is tested where it matters; these pages are the same on both.
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 
 async def test_row_34_a_file_is_served_below_the_link_of_its_own_case_only(world: World) -> None:

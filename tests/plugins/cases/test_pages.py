@@ -15,7 +15,8 @@ from plugins.cases.api import CONFIDENTIAL, Case, add_entry, move
 from plugins.cases.models import Entry
 from tests.plugins.cases.world import HANDLER, VERIFIER, World
 
-pytestmark = pytest.mark.anyio
+# What the database does differently is tested where it matters; these pages are the same on both.
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 SAME_ORIGIN = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
 
@@ -210,3 +211,16 @@ async def test_a_ticket_typed_into_the_search_leads_to_the_page_that_asks_for_it
 
     assert f"/lacak?tiket={opened.case.ticket}" in found.text
     assert "/lacak?tiket=" in unknown.text
+
+
+async def test_the_page_of_a_case_asks_the_database_three_times_at_most(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    opened = await world.open(files=[await world.photo()])
+    await moved_to_confirm(world, opened.case.id)
+    await world.client.get(f"/lacak/{opened.keys.secret}")
+
+    with caplog.at_level("DEBUG", "tortoise.db_client"):
+        page = await world.client.get(f"/lacak/{opened.keys.secret}")
+
+    asked = [record.getMessage() for record in caplog.records if record.name == "tortoise.db_client" and "SELECT" in record.getMessage()]
+    assert page.status_code == 200
+    assert 1 <= len(asked) <= 3, asked
