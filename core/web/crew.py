@@ -34,6 +34,7 @@ class Crew:
         self._workers: dict[BaseProcess, float] = {}
         self._stop = threading.Event()
         self._failures = 0
+        self._failed = 0.0
 
     def run(self, *, restart: Callable[[threading.Event, Callable[[], None]], None] | None = None) -> int:
         """Until a signal: 0, or 1 when workers cannot start. `restart(stop, again)` may call `again` to replace all workers (development)."""
@@ -64,10 +65,13 @@ class Crew:
     def _look(self, *, giving_up: bool) -> None:
         for worker, began in list(self._workers.items()):
             if worker.is_alive():
+                if began > self._failed and time.monotonic() - began > YOUNG_SECONDS:
+                    self._failures = 0  # one that came after the last failure works: the three are counted anew
                 continue
             worker.join()
             if worker.exitcode and time.monotonic() - began < YOUNG_SECONDS:
                 self._failures += 1
+                self._failed = time.monotonic()
             if self._failures >= MOST_FAILURES:
                 if giving_up:
                     self._say(f"worker {worker.pid} ended with {worker.exitcode}, as others before it: giving up")

@@ -74,6 +74,7 @@ async def write_stories(
         await recount_listed(portal)
         for service in {name.partition(".")[0] for name in desks}:
             await portal.changed(f"{service}.cases")
+        await portal.changed("core.home")
     return done
 
 

@@ -13,22 +13,23 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[3]
 
 
-def run(tmp_path: Path, worker: str) -> subprocess.Popen[str]:
-    """A crew of two in a process of its own; each worker notes its id in a file."""
+def run(tmp_path: Path, worker: str, *, young: float = 5.0) -> subprocess.Popen[str]:
+    """A crew of two in a process of its own; each worker notes its id in a file. One that dies younger than `young` seconds could not start."""
     program = tmp_path / "program.py"
     program.write_text(
         textwrap.dedent(
             f"""
             import os, sys, time
             from pathlib import Path
-            from core.web.crew import Crew
+            from core.web import crew
 
             def work():
                 Path(r"{tmp_path}", f"worker-{{os.getpid()}}").touch()
                 {worker}
 
             if __name__ == "__main__":
-                sys.exit(Crew(work, (), 2, lambda said: print(said, flush=True)).run())
+                crew.YOUNG_SECONDS = {young}
+                sys.exit(crew.Crew(work, (), 2, lambda said: print(said, flush=True)).run())
             """
         ),
         encoding="utf-8",
@@ -61,3 +62,32 @@ def test_a_stop_reaches_every_worker(tmp_path: Path) -> None:
 
     assert crew.returncode == 0
     assert not [worker for worker in workers(tmp_path) if Path(f"/proc/{worker}").exists()]
+
+
+def test_failures_are_counted_anew_once_a_worker_has_lived(tmp_path: Path) -> None:
+    """Three workers that die early in a year are no reason to close the portal; three in a row are."""
+    crew = run(tmp_path, "time.sleep(60)", young=1.0)
+    dead: set[int] = set()
+
+    def kill_two(*, aged: float) -> None:
+        """The next two that come, when each is so many seconds old."""
+        for _ in range(2):
+            deadline = time.monotonic() + 20
+            while not (found := [worker for worker in workers(tmp_path) if worker not in dead and age(tmp_path, worker) > aged]):
+                assert crew.poll() is None, "given up"
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            os.kill(found[0], signal.SIGKILL)
+            dead.add(found[0])
+
+    try:
+        for aged in (0.0, 1.5, 0.0, 1.5):
+            kill_two(aged=aged)
+    finally:
+        crew.send_signal(signal.SIGTERM)
+        crew.communicate(timeout=20)
+    assert crew.returncode == 0
+
+
+def age(tmp_path: Path, worker: int) -> float:
+    return time.time() - (tmp_path / f"worker-{worker}").stat().st_mtime
