@@ -164,7 +164,8 @@ def test_an_enabled_plugin_that_is_not_there_is_named_with_the_nearest(tmp_path:
 def test_a_plugin_imports_the_cores_public_modules_and_the_apis_it_requires(tmp_path: Path) -> None:
     home = make_plugin(tmp_path, "thing", manifest='requires = ["cases"]')
     (home / "ok.py").write_text(
-        "from core import Route, fields\nfrom core.language import Text\nimport plugins.cases.api\nfrom plugins.cases import api\nfrom . import hooks\nimport json\n",
+        "from core import Route, fields\nfrom core.language import Text\nimport plugins.cases.api\n"
+        "from plugins.cases import api\nfrom . import hooks\nimport json\n",
         encoding="utf-8",
     )
     (home / "bad.py").write_text(

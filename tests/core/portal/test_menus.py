@@ -18,10 +18,18 @@ async def page(request):
     raise NotImplementedError
 @hookimpl
 def register_routes():
-    return [Route("/", page, name="list", access=PUBLIC), Route("/saya", page, name="mine", access=CITIZEN), Route("/saya/baru", page, name="new", access=PUBLIC)]
+    return [
+        Route("/", page, name="list", access=PUBLIC),
+        Route("/saya", page, name="mine", access=CITIZEN),
+        Route("/saya/baru", page, name="new", access=PUBLIC),
+    ]
 @hookimpl
 def register_menus():
-    return [MenuItem("late", _("Late"), route="lines:list", weight=90), MenuItem("mine", _("Mine"), route="lines:mine", weight=10), MenuItem("new", _("New"), route="lines:new", weight=20)]
+    return [
+        MenuItem("late", _("Late"), route="lines:list", weight=90),
+        MenuItem("mine", _("Mine"), route="lines:mine", weight=10),
+        MenuItem("new", _("New"), route="lines:new", weight=20),
+    ]
 '''
 
 

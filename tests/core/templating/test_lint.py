@@ -30,7 +30,10 @@ def test_a_wrong_line_is_named(code: str) -> None:
 
 
 def test_what_is_right_is_left_alone() -> None:
-    source = '{% extends "page.html" %}{% import "macros/ui.html" as ui %}{# <script> #}{% block main %}<script src="{{ static("x.js") }}" defer></script><input type="hidden" name="a" value="{{ a }}"><a href="{{ url("a:b") }}">{{ _("On time") }}</a>{% endblock %}'
+    source = (
+        '{% extends "page.html" %}{% import "macros/ui.html" as ui %}{# <script> #}{% block main %}<script src="{{ static("x.js") }}" defer></script>'
+        '<input type="hidden" name="a" value="{{ a }}"><a href="{{ url("a:b") }}">{{ _("On time") }}</a>{% endblock %}'
+    )
 
     assert lint(source, "a/page.html", plugin=True) == []
 
