@@ -228,9 +228,9 @@ def register_personal_data(plugin: Plugin) -> Sequence[PersonalData]:
 def register_demo(plugin: Plugin) -> Sequence[Demo]:
     """Believable data for `pendopo demo`, which asks once, on a site that only this computer sees. Never an account.
 
-        @hookimpl
-        def register_demo():
-            return [Demo("clinics", fill)]
+    @hookimpl
+    def register_demo():
+        return [Demo("clinics", fill)]
     """
     raise NotImplementedError
 
