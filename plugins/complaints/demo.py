@@ -7,7 +7,7 @@ others are written in batches.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -26,7 +26,6 @@ from .telling import Teller
 
 if TYPE_CHECKING:
     from core import Context, Portal
-    from core.demo import Advance
     from plugins.cases.api import Case
 
 DAYS = 90
@@ -38,14 +37,14 @@ PICTURED = 0.4
 SEED = 331600
 
 
-async def fill(context: Context, count: int, advance: Advance) -> None:
+async def fill(context: Context, count: int, advance: Callable[[int], None]) -> None:
     """Make `count` complaints. A second call makes others."""
     portal = context.portal
     plugin = portal.plugin("complaints")
     if plugin is None:
         return
     random = Random(SEED + await Complaint.all().count())
-    teller = Teller(portal.site, categories_of(plugin), current_procedure(portal, PROCEDURE), calendar_of(portal), random, portal.clock.now())
+    teller = Teller(portal, categories_of(plugin), current_procedure(portal, PROCEDURE), calendar_of(portal), random, portal.clock.now())
     shown = list(teller.tell_states())[:count]
     moments = sorted(_moments(count - len(shown), portal, random))
     before, newest = (moments[:-LIVED], moments[-LIVED:]) if count > 3 * LIVED else ([], moments)

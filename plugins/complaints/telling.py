@@ -21,7 +21,7 @@ from .forms import PROCEDURE, SERVICE
 from .words import title_of
 
 if TYPE_CHECKING:
-    from core.site import Site
+    from core import Portal
 
 WORDS = Path(__file__).parent / "data" / "demo.toml"
 PATHS: Sequence[tuple[int, str]] = (
@@ -60,7 +60,7 @@ def _steps(path: str) -> Iterator[Step]:
 class Teller:
     """Tells one complaint after another. The same `random` on the same site tells the same ones."""
 
-    site: Site
+    portal: Portal
     categories: Categories
     procedure: Procedure
     calendar: WorkingCalendar
@@ -134,9 +134,9 @@ class Teller:
 
     def _place(self) -> tuple[str, str, str]:
         """Codes of a district and a village of the site, and the village's name."""
-        regions = self.site.regions
+        regions = self.portal.site.regions
         if not regions.districts:
-            return "", "", self.site.config.portal.regency
+            return "", "", self.portal.site.config.portal.regency
         district = self.random.choice(regions.districts)
         villages = regions.villages(district.code)
         if not villages:
@@ -157,7 +157,7 @@ class Teller:
     def _happened(self, opened: datetime, category: Category, path: Sequence[Step]) -> Iterator[Telling]:
         """The steps of `path`, as far as time has come."""
         at = opened
-        for step in path if category.agency in self.site.agencies else ():
+        for step in path if category.agency in self.portal.site.agencies else ():
             transition = self.procedure.transitions[step.name]
             function = transition.who[0]
             at = self._after(at, step, function)
@@ -168,7 +168,7 @@ class Teller:
 
     def _after(self, at: datetime, step: Step, function: str) -> datetime:
         """Officers act in their hours, reporters when they find the time, the clock early in the morning."""
-        local = at.astimezone(self.site.zone)
+        local = at.astimezone(self.portal.site.zone)
         day = self.calendar.add_working_days(local.date(), self.random.randint(step.least, step.most))
         if function == "system":
             return self._moment(day, 7 * 60)
@@ -177,7 +177,7 @@ class Teller:
         return moment if moment > at else at + timedelta(minutes=self.random.randrange(15, 90))
 
     def _moment(self, day: date, minute: int) -> datetime:
-        return datetime.combine(day, time(minute // 60, minute % 60, self.random.randrange(60)), self.site.zone)
+        return datetime.combine(day, time(minute // 60, minute % 60, self.random.randrange(60)), self.portal.site.zone)
 
     def _answers(self, name: str, category: Category, at: datetime) -> dict[str, str]:
         """Whatever the transition asks."""
@@ -191,7 +191,7 @@ class Teller:
             elif ask.kind == "choice":
                 found[ask.name] = self.random.choice(list(ask.choices))
             elif ask.kind == "date":
-                found[ask.name] = at.astimezone(self.site.zone).date().isoformat()
+                found[ask.name] = at.astimezone(self.portal.site.zone).date().isoformat()
             elif ask.kind in ("note", "text"):
                 found[ask.name] = self.random.choice(notes.get(name if ask.kind == "note" else ask.name) or notes["start"])
         return {key: value for key, value in found.items() if value}
