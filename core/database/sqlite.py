@@ -24,8 +24,9 @@ from core.database.address import BUSY_SECONDS
 from core.database.cancellation import to_the_end
 from core.database.statements import ALIAS, forget_statements, own_name
 from core.errors import Busy
+from core.language import gettext_lazy as _
 
-BUSY = "The portal is busy at this moment. Please try again shortly."
+BUSY = str(_("The portal is busy at this moment. Please try again shortly."))
 
 PRAGMAS = {
     "journal_mode": "WAL",
