@@ -107,7 +107,7 @@ class Client(SqliteClient):
 
 async def _set(connection: aiosqlite.Connection, pragma: str, value: object) -> None:
     """Set a pragma. Changing a fresh file to WAL does not heed the busy timeout when another process does the same."""
-    for _ in range(100):
+    for _attempt in range(100):
         try:
             await connection.execute_fetchall(f"PRAGMA {pragma}={value}")
         except sqlite3.OperationalError as error:
