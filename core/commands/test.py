@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +19,7 @@ from core.errors import UsageError
 
 app = typer.Typer(add_completion=False, help="Run the tests.")
 
+TAKES_A_VALUE = frozenset({"-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r"})
 NEEDS_PACKAGES = frozenset({"browser", "node", "java"})
 
 
@@ -38,8 +41,8 @@ def run_tests(
         for name, why in missing.items():
             note(f"The group {name} is required and cannot run. Missing: {why}")
         raise typer.Exit(PROBLEMS)
-    arguments = [*_parallel(ctx.args), *(["--slow"] if slow or "slow" in required else []), *ctx.args]
-    code = subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=REPOSITORY)
+    arguments = [*_parallel(ctx.args), *(["--slow"] if slow or "slow" in required else []), *from_here(ctx.args, Path.cwd())]
+    code = subprocess.call([sys.executable, "-m", "pytest", "-c", "pyproject.toml", "--rootdir", ".", *arguments], cwd=REPOSITORY)
     raise typer.Exit({0: FINE, 1: PROBLEMS}.get(code, USAGE))
 
 
@@ -59,3 +62,13 @@ def _parallel(arguments: list[str]) -> list[str]:
     ):
         return []
     return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+
+
+def from_here(arguments: Sequence[str], folder: Path) -> list[str]:
+    """Files and folders named from where the command was called; pytest runs in the repository, for its settings."""
+    placed = []
+    for before, word in zip(["", *arguments], arguments, strict=False):
+        name, colons, test = word.partition("::")
+        there = not word.startswith("-") and before not in TAKES_A_VALUE and (folder / name).exists()
+        placed.append(f"{(folder / name).resolve()}{colons}{test}" if there else word)
+    return placed

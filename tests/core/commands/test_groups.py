@@ -9,6 +9,7 @@ import pytest
 from core.commands import groups
 from core.commands.groups import GROUPS, read_groups
 from core.commands.main import main
+from core.commands.test import from_here
 from core.errors import UsageError
 
 
@@ -57,3 +58,17 @@ def test_packages_that_match_the_lock_are_not_fetched_again(tmp_path: Path) -> N
     (tmp_path / "node_modules" / ".pendopo").write_text(hashlib.sha256(b"{}").hexdigest())
 
     assert groups.fetch_packages(tmp_path) == ""
+
+
+def test_files_are_named_from_where_the_command_is_called(tmp_path: Path) -> None:
+    (tmp_path / "trees").mkdir()
+    (tmp_path / "grow").touch()
+
+    assert from_here(["trees", "-k", "grow", "-x", "trees::test_a", "no such"], tmp_path) == [
+        f"{tmp_path}/trees",
+        "-k",
+        "grow",
+        "-x",
+        f"{tmp_path}/trees::test_a",
+        "no such",
+    ]
