@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from core import Form, Step, fields
+from collections.abc import Mapping
+from typing import Protocol
+
+from core import Form, Step, Text, fields
 from core.language import gettext_lazy as _
 
-from .categories import Categories
+from .categories import Categories, Category
 from .settings import Settings
+
+
+class Agency(Protocol):
+    """An agency of the site."""
+
+    @property
+    def name(self) -> str: ...
+
 
 SERVICE, PROCEDURE = "complaints.report", "complaints.complaint"
 """Full names: of the form and its cases, and of how they are handled."""
@@ -15,9 +26,9 @@ CONTACT = ("name", "show_name", "phone", "email", "nik")
 """What says who somebody is: kept sealed and apart, never among the answers of a case."""
 
 
-def report_form(settings: Settings, categories: Categories) -> Form:
+def report_form(settings: Settings, categories: Categories, agencies: Mapping[str, Agency]) -> Form:
     """Four steps and the check page. What is asked last is how to reach the person, for that is what keeps people from reporting."""
-    return Form("report", _("Report a problem"), (_problem(), _place(), _category(categories), _contact(settings, categories.whistleblowing)))
+    return Form("report", _("Report a problem"), (_problem(), _place(), _category(categories), _contact(settings, categories, agencies)))
 
 
 def _problem() -> Step:
@@ -48,20 +59,13 @@ def _category(categories: Categories) -> Step:
     ))  # fmt: skip
 
 
-def _contact(settings: Settings, whistleblowing: tuple[str, ...]) -> Step:
-    about_officials = fields.Is("category", *whistleblowing) if whistleblowing else None
+def _contact(settings: Settings, categories: Categories, agencies: Mapping[str, Agency]) -> Step:
+    about_officials = fields.Is("category", *categories.whistleblowing) if categories.whistleblowing else None
     ordinary = fields.Not(about_officials) if about_officials else None
     hidden = fields.Is("visibility", "anonymous", "confidential")
     shows_name = fields.AllOf(fields.Not(hidden), ordinary) if ordinary else fields.Not(hidden)
-    confidential = fields.Information(
-        "confidential", _("This report is confidential"), when=about_officials,
-        text=_(
-            "It is read by the agency that examines officials, and by nobody else."
-            " It is in no list and no count, and the office it is about does not hear of it."
-        ),
-    )  # fmt: skip
     return Step("contact", _("How do we reach you?"), (
-        *((confidential,) if about_officials else ()),
+        *(_who_reads(n, one, agencies) for n, one in enumerate(categories.all) if one.whistleblowing),
         fields.Choice(
             "visibility", _("Who may read your report?"), when=ordinary, missing=_("Choose who may read your report"),
             options=(
@@ -79,6 +83,19 @@ def _contact(settings: Settings, whistleblowing: tuple[str, ...]) -> Step:
         fields.Email("email", _("E-mail address"), optional=True),
         *_nik(settings),
     ))  # fmt: skip
+
+
+CONFIDENTIAL: Mapping[str, str] = {
+    "id": "Aduan ini hanya dibaca {agency}. Aduan tidak tampil di daftar dan hitungan mana pun, dan kantor yang diadukan tidak diberi tahu.",
+    "en": "Only {agency} reads this report. It is in no list and no count, and the office it is about does not hear of it.",
+}
+"""In both languages here, for it names the agency."""
+
+
+def _who_reads(n: int, category: Category, agencies: Mapping[str, Agency]) -> fields.Information:
+    known = agencies.get(category.agency)
+    said = {language: words.format(agency=known.name if known else category.agency) for language, words in CONFIDENTIAL.items()}
+    return fields.Information(f"confidential_{n}", _("This report is confidential"), when=fields.Is("category", category.id), text=Text(said["id"], said))
 
 
 def _nik(settings: Settings) -> tuple[fields.Nik, ...]:

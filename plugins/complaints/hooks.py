@@ -12,6 +12,7 @@ from . import demo, personal
 from .categories import categories_of
 from .finding import find
 from .forms import report_form
+from .handling import handled
 from .pages import QUERY, Pages
 from .promise import promise
 from .reporting import reporting_to
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRoute has no public name
     categories = categories_of(plugin)
     pages = Pages(categories)
-    form = report_form(plugin.settings(Settings), categories)
+    form = report_form(plugin.settings(Settings), categories, plugin.site.agencies)
     return [
         Route("/", pages.listed, name="list", access=PUBLIC, keep="cases", query=QUERY),
         *form.routes("/lapor", on_submit=reporting_to(categories), access=PUBLIC, name="report"),
+        Route("/cara", handled, name="handled", access=PUBLIC, keep="handled"),
         Route("/{ticket}", pages.detail, name="detail", access=PUBLIC, keep="cases"),
         Route("/{ticket}/foto/{file}", pages.photo, name="photo", access=PUBLIC),
         Route("/{ticket}/foto/{file}/kecil", pages.small_photo, name="small_photo", access=PUBLIC),

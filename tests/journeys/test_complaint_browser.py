@@ -167,7 +167,15 @@ async def test_the_public_pages_are_readable_in_both_schemes(blora: Path, chromi
                 tickets.append((await open_case(context, new)).case)
         await move(context, tickets[0].id, "reject", By("verifier"), {"note": "Sudah dilaporkan.", "reason": "double"})
 
-        for address in ("/", "/aduan", *(f"/aduan/{case.ticket}" for case in tickets), "/aduan/lapor", "/layanan/complaints.report", "/aduan/ADU-0000-0000"):
+        for address in (
+            "/",
+            "/aduan",
+            *(f"/aduan/{case.ticket}" for case in tickets),
+            "/aduan/lapor",
+            "/aduan/cara",
+            "/layanan/complaints.report",
+            "/aduan/ADU-0000-0000",
+        ):
             await page.goto(address)
             await looked_at(page, axe_script)
         assert [one for one in said if "404" not in one] == []

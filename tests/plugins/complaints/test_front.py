@@ -41,6 +41,14 @@ async def test_the_sheet_of_the_service_is_whole_and_carries_the_sites_promise(c
         assert words in page.text or words in page.text.lower(), words
 
 
+async def test_how_complaints_are_handled_is_drawn_and_written_from_the_procedure(client: Client) -> None:
+    page = await client.get("/aduan/cara")
+
+    assert page.status_code == 200
+    for words in ("<svg", "Diteruskan", "14", "60 hari kerja", "Jawaban pertama: <b>3 hari kerja</b>", "Perpres 76/2013"):
+        assert words in page.text, words
+
+
 async def test_every_page_speaks_english_too(client: Client) -> None:
     ticket = ticket_of(await report(client))
     client.cookies.set("bahasa", "en")

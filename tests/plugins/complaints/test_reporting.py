@@ -116,6 +116,7 @@ async def test_what_is_written_about_officials_is_confidential_whatever_was_post
     assert "visibility" not in form_in(page.text, "_draf").names()
     assert "show_name" not in form_in(page.text, "_draf").names()
     assert "Aduan ini rahasia" in page.text
+    assert "hanya dibaca Inspektorat Daerah" in page.text
 
     form = form_in(page.text, "_draf")
     answer = await client.send_form(page, form, [*form.filled(name="Siti"), ("visibility", "public"), ("show_name", "yes")])
