@@ -8,7 +8,7 @@ help:
 	@echo "make check   lint, types, architecture, templates, translations"
 	@echo "make test    the tests (./pendopo test; --require all runs every group)"
 	@echo "make bench   the benchmarks, with the table of ratios"
-	@echo "make docs    check the documentation: links, signatures, examples"
+	@echo "make docs    write docs/hooks.md anew, and check links, signatures, examples"
 	@echo "make fmt     format the code"
 	@echo "make lock    resolve the dependencies again (needs a network)"
 
@@ -41,6 +41,7 @@ bench: .venv/pendopo-stamp
 	$(PYTHON) -m benchmarks
 
 docs: .venv/pendopo-stamp
+	$(PYTHON) docs/make_hooks.py
 	$(PYTHON) -m pytest -q tests/docs
 
 fmt: .venv/pendopo-stamp
