@@ -67,7 +67,8 @@ def build(case: UUID, n: int, previous: str, writing: Writing, files: Sequence[C
     text, proofs = _sealed(case, n, writing)
     for file in files:
         proofs[f"file:{file.id}"] = salted(file.salt, file.digest)
-    data = as_json({**writing.data, "by": writing.by.function, **({"proofs": proofs} if proofs else {})})
+    order = {"files": [str(file.id) for file in files]} if files else {}
+    data = as_json({**writing.data, "by": writing.by.function, **({"proofs": proofs} if proofs else {}), **order})
     link = Link(case, n, writing.at, writing.by.actor, writing.kind, writing.public, data, previous)
     entry = Entry(
         id=new_id(writing.at), case=case, n=n, at=link.at, actor=link.actor, kind=link.kind,

@@ -16,13 +16,14 @@ from core.identifiers import normalise_ticket, normalise_tracking_code
 from core.language import gettext_lazy as _
 
 from .clock import Refused
-from .entries import By
+from .entries import MOVED, By
 from .explain import Explanation
 from .follow import Action, Reader
 from .history import Stand, stand_of
 from .links import find_by_code, find_by_secret, keys_of
 from .models import Case
 from .moving import Conflict, move
+from .procedures import procedure_for
 from .reading import read_entries
 from .saying import agency_name
 from .settings import Settings
@@ -145,27 +146,41 @@ async def handled(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """Make a transition as the reporter, and go back to the case."""
+    """Make a transition as the reporter, and go back to the case. A second click finds it made, and is no mistake."""
     case = await _case(request)
     name, note = request.path_params["transition"], request.posted.one("note")[:LONGEST_NOTE].strip()
     version = request.posted.one("version")
+    seen = int(version) if version.isdecimal() and len(version) < 10 else None
     try:
-        await move(
-            request,
-            case.id,
-            name,
-            By("reporter", case.owner),
-            {"note": note} if note else {},
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
-        )
-    except Conflict:
-        words = request.gettext(_("Something has just changed. Look at the case again, then decide; nothing was sent."))
-        return _closed_to_others(await _follow(request, await _case(request), refused=_kept(name, note), notice=words, status=409))
-    except Refused as refused:
-        missing = refused.code == "case.answers"
-        said = request.gettext(_("Write in a few words why") if missing else _("This is not possible any more. Look at the case again."))
-        kept = _kept(name, note, said if missing else "")
-        return _closed_to_others(await _follow(request, case, refused=kept, notice="" if missing else said, status=422 if missing else 409))
+        await move(request, case.id, name, By("reporter", case.owner), {"note": note} if note else {}, version=seen)
+    except (Conflict, Refused) as refused:
+        return await _refused(request, name, note, refused)
+    return _back(request)
+
+
+async def _refused(request: Request, name: str, note: str, refused: Conflict | Refused) -> Response:
+    """Why nothing was sent, with all that was typed; or, when somebody clicked twice, the case as it is now."""
+    case = await _case(request)
+    if await _is_made(request, case, name):
+        return _back(request)
+    if isinstance(refused, Refused) and refused.code == "case.answers":
+        kept = _kept(name, note, request.gettext(_("Write in a few words why")))
+        return _closed_to_others(await _follow(request, case, refused=kept, status=422))
+    changed = _("Something has just changed. Look at the case again, then decide; nothing was sent.")
+    gone = _("This is not possible any more. Look at the case again.")
+    notice = request.gettext(changed if isinstance(refused, Conflict) else gone)
+    return _closed_to_others(await _follow(request, case, refused=_kept(name, note), notice=notice, status=409))
+
+
+async def _is_made(request: Request, case: Case, name: str) -> bool:
+    """Whether the last thing that happened is this very transition, made by the reporter."""
+    last = (await read_timeline(request.portal, case, "reporter"))[-1]
+    procedure = await procedure_for(request.portal, case.procedure, case.procedure_version)
+    wanted = procedure.transitions.get(name)
+    return last.kind == MOVED and last.by == "reporter" and wanted is not None and last.state == wanted.to
+
+
+def _back(request: Request) -> Response:
     return _closed_to_others(RedirectResponse(str(request.url_for("cases:follow", secret=request.path_params["secret"])), 303))
 
 

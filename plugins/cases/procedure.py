@@ -129,7 +129,7 @@ class Transition(Part):
 
     title: Words
     told: Words | None = None
-    """The sentence of the timeline; `{agency}` stands for the agency that has the case then."""
+    """The sentence of the timeline; `{agency}` stands for the agency that has the case then. Without it, the new state's title."""
     from_: Names = Field(alias="from", min_length=1)
     to: Id
     who: Functions = Field(min_length=1)

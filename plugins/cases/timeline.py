@@ -80,10 +80,16 @@ def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: lis
         text=words,
         name=entry.name if audience == "officer" else "",
         public=entry.public,
-        files=tuple(file for file in files if audience == "officer" or (file.public and not hidden)),
+        files=tuple(file for file in _in_order(files, data) if audience == "officer" or (file.public and not hidden)),
         values={"day": str(data.get("after") or data.get("due") or "")},
         erased=not hidden and "text" in data.get("proofs", ()) and not words,
     )
+
+
+def _in_order(files: list[CaseFile], data: Mapping[str, Any]) -> list[CaseFile]:
+    """The files as they were handed in."""
+    order = {name: place for place, name in enumerate(data.get("files", ()))}
+    return sorted(files, key=lambda file: order.get(str(file.id), 0))
 
 
 def _is_hidden(entry: Told, data: Mapping[str, Any], audience: Audience) -> bool:
@@ -98,7 +104,7 @@ def _is_hidden(entry: Told, data: Mapping[str, Any], audience: Audience) -> bool
 def _title(procedure: Procedure, entry: Told, data: Mapping[str, Any], audience: Audience) -> Text:
     if entry.kind == MOVED:
         transition = procedure.transitions.get(data["transition"])
-        return (transition.told or transition.title) if transition else procedure.states[data["state"]].title
+        return transition.told if transition and transition.told else procedure.states[data["state"]].title
     if entry.kind == NOTED:
         if not entry.public:
             return NOTED_INSIDE

@@ -11,9 +11,10 @@ from core import transaction
 from core.database.tables import Outbox
 from core.errors import PendopoError
 from core.identifiers import check_ticket
-from plugins.cases.api import Case, Reporter, open_reporter, shown_name
+from core.portal.running import worker_of
+from plugins.cases.api import Case, Reporter, add_entry, move, open_reporter, shown_name
 from plugins.cases.models import Answer, Entry, EntryText, Person, ProcedureText
-from tests.plugins.cases.world import World
+from tests.plugins.cases.world import VERIFIER, World
 
 pytestmark = pytest.mark.anyio
 
@@ -118,3 +119,15 @@ async def test_the_receipt_says_the_code_and_the_due_day_in_every_language(world
     assert "Jumat, 27 November 2026" in receipt.next.by_language["id"]
     assert "Friday, 27 November 2026" in receipt.next.by_language["en"]
     assert opened.keys.shown_code in receipt.next.by_language["id"]
+
+
+async def test_events_reach_whoever_listens_after_commit(world: World) -> None:
+    case = (await world.open()).case
+    await move(world.context, case.id, "forward", VERIFIER)
+    await add_entry(world.context, case.id, VERIFIER, "Catatan.")
+
+    while await worker_of(world.portal).drain():
+        pass
+
+    heard = await world.portal.counters.all("keep.repair.heard_")
+    assert heard == {"opened": 1, "moved": 1, "noted": 1}

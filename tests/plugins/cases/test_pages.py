@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 from typing import Any
@@ -66,7 +67,7 @@ async def test_the_timeline_is_told_newest_first_and_words_cannot_become_markup(
 
     page = await world.client.get(f"/lacak/{opened.keys.secret}")
 
-    assert page.text.index("Selesai dikerjakan") < page.text.index("Diteruskan ke DPUPR") < page.text.index("Diterima</h3>")
+    assert page.text.index("Perbaikan selesai dikerjakan") < page.text.index("Diteruskan ke DPUPR") < page.text.index("Diterima</h3>")
     assert "Sudah ditambal &lt;b&gt;rapi&lt;/b&gt;." in page.text
     assert "Jangan ceritakan ini" not in page.text
     assert "Budi" not in page.text
@@ -82,6 +83,17 @@ async def test_the_reporter_closes_the_case_with_one_click(world: World) -> None
     assert answer.status_code == 303
     assert (await Case.get(id=opened.case.id)).state == "closed"
     assert "Selesai" in (await world.client.follow(answer)).text
+
+
+async def test_row_54_a_second_click_finds_it_made_and_is_no_mistake(world: World) -> None:
+    opened = await world.open()
+    await moved_to_confirm(world, opened.case.id)
+    page = await world.client.get(f"/lacak/{opened.keys.secret}")
+
+    answers = await asyncio.gather(*(send(world, page, "agree") for _ in range(5)))
+
+    assert [answer.status_code for answer in answers] == [303] * 5
+    assert await Entry.filter(case=opened.case.id).count() == 5
 
 
 async def test_what_the_reporter_typed_is_still_there_after_a_mistake(world: World) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import Problem, SiteError
 from plugins.cases.procedure import parse_working_days
@@ -149,3 +152,39 @@ def test_a_setting_may_be_written_in_words(written: int | str, days: int) -> Non
 def test_a_setting_that_is_no_number_of_days_is_refused(written: object) -> None:
     with pytest.raises(ValueError, match="number of working days"):
         parse_working_days(written)  # type: ignore[arg-type]
+
+
+WORDS = [
+    "",
+    "[",
+    "x",
+    "x = ",
+    'x = "y"',
+    "limit = []",
+    "who = 3",
+    "[states]",
+    "[[states]]",
+    "from = {}",
+    "examples = 1",
+    "title = 5",
+    "[transitions.x.y]",
+    "ends = [1]",
+    "asks = [{}]",
+    "version = 'x'",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, TEXT.count("\n") - 1), st.sampled_from(WORDS), st.booleans())
+def test_any_broken_line_is_a_problem_with_its_place_and_never_a_crash(line: int, word: str, replace: bool) -> None:
+    lines = TEXT.splitlines()
+    lines[line : line + 1] = [word] if replace else [lines[line], word]
+
+    try:
+        parse_procedure("\n".join(lines), "p.toml", settings=SETTINGS)
+    except SiteError as refused:
+        found = refused.problems
+    else:
+        found = ()
+
+    assert all(re.fullmatch(r"p\.toml:\d+", problem.where) and problem.message and problem.code for problem in found)
