@@ -18,6 +18,8 @@ from core.errors import DeclarationError, PendopoError, did_you_mean
 from core.routes import Page, Route
 
 CONSOLE = "konsol"
+LARGEST = 2**63 - 1
+"""Of a number in a path: what an integer column holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Routing:
     def __init__(self, endpoints: Iterable[Endpoint], closed: Mapping[str, str] | None = None) -> None:
         self._segments: dict[str, _Segment] = {}
         self._by_name: dict[str, tuple[str, Mapping[str, Convertor[Any]], str]] = {}
+        self._access: dict[str, Access] = {}
         self.closed = dict(closed or {})
         """First segments of plugins that failed, and their slugs: answered with a friendly 503."""
         self.endpoints = tuple(endpoints)
@@ -83,6 +86,7 @@ class Routing:
             segment.literal.setdefault(endpoint.path, []).append(endpoint)
         else:
             segment.patterns.append(endpoint)
+        self._access[endpoint.name] = endpoint.access
         self._by_name[endpoint.name] = (re.sub(r":(?:str|int|uuid|path)\}", "}", endpoint.path), endpoint.convertors, endpoint.owner)
 
     def match(self, path: str, method: str) -> Match:
@@ -103,7 +107,7 @@ class Routing:
                 continue
             if wanted in endpoint.methods:
                 try:
-                    return Match(endpoint, {k: endpoint.convertors[k].convert(v) for k, v in found.groupdict().items()}, endpoint.owner)
+                    return Match(endpoint, {k: _converted(endpoint.convertors[k], v) for k, v in found.groupdict().items()}, endpoint.owner)
                 except ValueError:
                     continue
             allowed |= endpoint.methods
@@ -127,10 +131,18 @@ class Routing:
         return name in self._by_name
 
     def access_of(self, name: str) -> Access:
-        return next(e.access for e in self.endpoints if e.name == name)
+        return self._access[name]
 
     def names(self) -> Sequence[str]:
         return sorted(self._by_name)
+
+
+def _converted(convertor: Convertor[Any], text: str) -> Any:
+    """The value of a path parameter. A number that no database column holds leads nowhere, or the page would fail on it."""
+    value = convertor.convert(text)
+    if isinstance(value, int) and value > LARGEST:
+        raise ValueError("beyond any key")
+    return value
 
 
 def _specificity(path: str) -> tuple[tuple[int, str], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx2
@@ -25,7 +24,7 @@ MARK = "zqx"
 """Stands in every payload: wherever it turns up outside of text, something broke out."""
 PAYLOADS = (
     f"<script>{MARK}(1)</script>",
-    f"\"><img src=x onerror={MARK}(1)>",
+    f'"><img src=x onerror={MARK}(1)>',
     f"'><svg onload={MARK}(1)>",
     f"<{MARK}>",
     f"</textarea><{MARK} a=b>",
@@ -40,13 +39,13 @@ PAYLOADS = (
     f"java\tscript:{MARK}(1)",
     f"data:text/html,<{MARK}>",
     f"//{MARK}.example/x",
-    f"\" onmouseover={MARK}(1) x=\"",
+    f'" onmouseover={MARK}(1) x="',
     f"' onfocus={MARK}(1) autofocus x='",
     f"` onclick={MARK}(1) x=`",
     f" onclick={MARK}(1) ",
     f"<div hx-get='/{MARK}' hx-trigger='load'>a</div>",
     f"<div data-hx-get='/{MARK}' hx-on:click='{MARK}()'>a</div>",
-    f"\" hx-get=\"/{MARK}\" hx-trigger=\"load\" x=\"",
+    f'" hx-get="/{MARK}" hx-trigger="load" x="',
     f"{{{{7*7}}}}{MARK}",
     f"{{% set a = 1 %}}{MARK}{{# b #}}",
     f"${{7*7}}{MARK} #{{7*7}}",

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from core import Actor, Answers, Context, Erasure, Event, Health, Hit, Receipt, Request, Response, Subject, emit, render, render_fragment, transaction
+from core.errors import RequestError
 
 from .api import Opened
 from .models import Clinic
@@ -23,7 +24,10 @@ async def clinics(request: Request) -> Response:
 
 
 async def clinic(request: Request) -> Response:
-    return render(request, "dummy/clinics.html", {"clinics": [await Clinic.get(id=request.path_params["clinic"])]})
+    found = await Clinic.get_or_none(id=request.path_params["clinic"])
+    if found is None:
+        raise RequestError(404, "")
+    return render(request, "dummy/clinics.html", {"clinics": [found]})
 
 
 async def busy(request: Request) -> Response:
