@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 LONGEST_NOTE = 2_000
 EXAMPLE = "ADU\u20117K3F\u20119Q2X"
 """A ticket with hyphens that do not break at the end of a line."""
+SHARED = 10
+"""How many people at once are thought to look for their cases from one address."""
 PICTURE = 400
 """Width of the small pictures, in CSS pixels."""
 
@@ -68,11 +70,13 @@ async def find(request: Request) -> Response:
 
 
 async def _count_try(request: Request, ticket: str) -> None:
-    """Refuse one try too many: a code has 30 bits, so it is guessed only by whoever may try without end."""
-    rate = f"{request.settings(Settings).code_tries_per_hour}/hour"
+    """Refuse one try too many: a code has 30 bits, so it is guessed only by whoever may try without end.
+
+    A whole village may share one mobile address, so an address has more tries than a ticket."""
+    tries = request.settings(Settings).code_tries_per_hour
     address = request.client.host if request.client else ""
-    for name, key in (("cases.address", address), ("cases.ticket", ticket)):
-        verdict = await request.portal.limits.hit(name, key, rate)
+    for name, key, most in (("cases.address", address, tries * SHARED), ("cases.ticket", ticket, tries)):
+        verdict = await request.portal.limits.hit(name, key, f"{most}/hour")
         if not verdict.allowed:
             words = request.gettext(_("Too many tries with a wrong code. Try again later, or open the link on your receipt."))
             raise RequestError(429, words, headers={"Retry-After": str(verdict.retry_after)})
