@@ -97,7 +97,7 @@ class Maker:
         self.searchable = searchable
         self.procedure = current_procedure(portal, PROCEDURE)
         self.calendar = calendar_of(portal)
-        self.settings = {name: 3 for name in sorted(self.procedure.settings())}
+        self.settings = dict.fromkeys(sorted(self.procedure.settings()), 3)
         plugin = portal.plugin("complaints")
         self.categories = [one for one in categories_of(plugin).all if not one.whistleblowing] if plugin else []
         self.villages = [village for district in portal.site.regions.districts for village in portal.site.regions.villages(district.code)]

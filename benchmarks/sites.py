@@ -92,9 +92,9 @@ def _write(folder: Path, toml: str) -> Site:
     return load_site(folder, {})
 
 
-def portal_of(folder: Path, *, more: Sequence[str] = (), folders: Sequence[Path] = ()) -> Portal:
+def portal_of(folder: Path, *, more: Sequence[str] = (), folders: Sequence[Path] = (), port: int = 8000) -> Portal:
     """The portal of one of these sites, with `more` plugins from `folders`."""
-    site = load_site(folder, {})
+    site = load_site(folder, {"PENDOPO_SERVER__PORT": str(port)})
     own = list(site.config.plugins.enabled) or ["bench_home"]
     return build_portal(site, plugins=[*own, *more], folders=[PLUGINS, *folders], clock=SteadyClock())
 

@@ -103,11 +103,15 @@ def _parse_po(file: Path, _changed: int, _size: int) -> Mapping[str, str | tuple
 
 def choose_language(cookie: str, accept: str, offered: Iterable[str]) -> str:
     """The reader's language: the cookie `bahasa`, else Accept-Language, else the site's first."""
-    known = list(offered)
-    if cookie in known:
-        return cookie
+    known = tuple(offered)
+    return cookie if cookie in known else _accepted(accept[:200], known)
+
+
+@functools.lru_cache(maxsize=512)
+def _accepted(accept: str, known: tuple[str, ...]) -> str:
+    """Browsers send a few dozen different headers, so each is read once."""
     wanted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(accept[:200].split(",")):
+    for place, part in enumerate(accept.split(",")):
         tag, _, rest = part.partition(";")
         weight = re.match(r"\s*q=([01](?:\.\d{1,3})?)\s*$", rest)
         wanted.append((-(float(weight[1]) if weight else 0.0 if rest else 1.0), place, tag.strip().lower().split("-")[0]))

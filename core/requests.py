@@ -64,6 +64,13 @@ class Request(StarletteRequest):
         return chosen if chosen in ("terang", "gelap") else ""
 
     @property
+    def here(self) -> str:
+        """Path and query, as a form carries them to lead back here."""
+        path: str = self.scope["path"]
+        query: bytes = self.scope["query_string"]
+        return f"{path}?{query.decode('latin-1')}" if query else path
+
+    @property
     def id(self) -> str:
         """The reference that stands in the page, the log and the error."""
         reference: str = self.scope.get("pendopo.id", "")

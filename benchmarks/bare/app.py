@@ -8,6 +8,7 @@ is left out, and that is what it is for. It is written as well as we can; making
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import sqlite3
@@ -15,6 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import aiosqlite
@@ -24,12 +26,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from benchmarks.bare.words import CATEGORIES, STATES, TILES, WAY, day_of, long_day, moment, number, short_day
+from benchmarks.bare.words import CATEGORIES, DISTRICTS, GROUPS, LIMITS, NUMBERS, SHELL, STATES, TILES, WAY, day_of, long_day, moment, number, short_day
 
 ZONE = ZoneInfo("Asia/Jakarta")
 TODAY = date(2026, 11, 24)
 PAGE = 20
-environment = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
+environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+)
+environment.globals.update(SHELL)
 HOME, LIST, CASE = (environment.get_template(f"{name}.html") for name in ("home", "list", "case"))
 
 NEWS = "SELECT id, title, agency, day FROM news ORDER BY day DESC, id DESC LIMIT 10"
@@ -42,11 +47,14 @@ HISTORY = "SELECT at, state, who FROM history WHERE complaint = ? ORDER BY n"
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    async with aiosqlite.connect(os.environ["BENCH_DATABASE"], isolation_level=None) as database:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-8000"):
-            await database.execute_fetchall(f"PRAGMA {pragma}")
-        database.row_factory = sqlite3.Row
-        app.state.database = database
+    """One connection reads, another writes, one case at a time."""
+    file = os.environ["BENCH_DATABASE"]
+    async with aiosqlite.connect(file, isolation_level=None) as reader, aiosqlite.connect(file, isolation_level=None) as writer:
+        for database in (reader, writer):
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-8000"):
+                await database.execute_fetchall(f"PRAGMA {pragma}")
+            database.row_factory = sqlite3.Row
+        app.state.database, app.state.writer, app.state.writing = reader, writer, asyncio.Lock()
         yield
 
 
@@ -54,7 +62,7 @@ async def home(request: Request) -> Response:
     """W1: twelve services, ten news."""
     rows = await request.app.state.database.execute_fetchall(NEWS)
     news = [{**row, "number": day.day, "said": long_day(day)} for row in map(dict, rows) if (day := date.fromisoformat(row["day"]))]
-    return HTMLResponse(HOME.render(path="/", tiles=TILES, news=news))
+    return HTMLResponse(HOME.render(path="/", tiles=TILES, news=news, numbers=NUMBERS))
 
 
 async def listed(request: Request) -> Response:
@@ -69,15 +77,27 @@ async def listed(request: Request) -> Response:
     chips = [{"href": "/aduan", "current": not state, "label": "Semua", "count": number(sum(counts.values()))}]
     chips += [{"href": f"/aduan?state={name}", "current": name == state, "label": STATES[name].title, "count": number(counts.get(name, 0))} for name in WAY]
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    following = f"/aduan?state={state}&after={last['opened']}~{last['id']}" if last else ""
-    page = LIST.render(path="/aduan", chips=chips, total=number(counts.get(state, 0)), rows=[_row(row) for row in rows[:PAGE]], next=following)
+    following = f"/aduan?state={state}&after={quote(last['opened'])}~{last['id']}" if last else ""
+    page = LIST.render(
+        path="/aduan",
+        chips=chips,
+        total=number(counts.get(state, 0)),
+        rows=[_row(row) for row in rows[:PAGE]],
+        next=following,
+        districts=DISTRICTS,
+        categories=GROUPS,
+    )
     return HTMLResponse(page)
 
 
 def _row(row: sqlite3.Row) -> dict[str, str]:
     state = STATES[row["state"]]
     late = not row["closed"] and row["due"] and row["due"] < TODAY.isoformat()
-    foot = f"Ditutup {short_day(day_of(row['closed'], ZONE))}" if row["closed"] else f"Langkah berikutnya paling lambat {short_day(date.fromisoformat(row['due']))}"
+    foot = (
+        f"Ditutup {short_day(day_of(row['closed'], ZONE))}"
+        if row["closed"]
+        else f"Langkah berikutnya paling lambat {short_day(date.fromisoformat(row['due']))}"
+    )
     return {
         "icon": CATEGORIES[row["category"]], "kind": "late" if late else state.kind, "sign": "triangle-alert" if late else state.sign,
         "state": state.title, "ticket": row["ticket"], "title": row["title"], "place": row["place"], "agency": row["agency"], "foot": foot,
@@ -105,7 +125,7 @@ async def follow(request: Request) -> Response:
     ]  # fmt: skip
     page = CASE.render(
         path=request.url.path, case=case, state=state, kind="late" if late else state.kind, sign="triangle-alert" if late else state.sign, track=track,
-        promise=promise, day=day.isoformat(), said=f"{short_day(day)} {day.year}", note=state.explanation, history=history[::-1],
+        promise=promise, day=day.isoformat(), said=f"{short_day(day)} {day.year}", note=state.explanation, history=history[::-1], limits=LIMITS,
     )  # fmt: skip
     return HTMLResponse(page, headers={"cache-control": "no-store", "referrer-policy": "no-referrer"})
 
@@ -116,22 +136,23 @@ async def submit(request: Request) -> Response:
         said = {name: str(form.get(name, "")).strip() for name in ("description", "category", "village", "landmark", "visibility", "name", "phone")}
     if len(said["description"]) < 10 or said["category"] not in CATEGORIES or not said["village"] or said["visibility"] not in ("public", "anonymous"):
         return Response(status_code=422)
-    database, now, secret = request.app.state.database, datetime.now(UTC).isoformat(), secrets.token_urlsafe(32)
+    database, now, secret = request.app.state.writer, datetime.now(UTC).isoformat(), secrets.token_urlsafe(32)
     ticket, code, due = f"ADU-{secrets.token_hex(4).upper()}", secrets.token_hex(3).upper(), (TODAY + timedelta(days=3)).isoformat()
-    await database.execute_fetchall("BEGIN IMMEDIATE")
-    try:
-        cursor = await database.execute(
-            "INSERT INTO complaint (ticket, secret, code, title, text, state, category, place, agency, opened, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (ticket, secret, code, said["description"][:80], said["description"], "received", said["category"], said["village"], "DPUPR", now, due),
-        )
-        case = cursor.lastrowid
-        await database.execute_fetchall("INSERT INTO history (complaint, n, at, state, who) VALUES (?, 1, ?, 'received', 'Pelapor')", (case, now))
-        await database.execute_fetchall("INSERT INTO person (complaint, name, phone) VALUES (?, ?, ?)", (case, said["name"], said["phone"]))
-        await database.execute_fetchall("UPDATE counter SET n = n + 1 WHERE state = 'received'")
-        await database.execute_fetchall("COMMIT")
-    except BaseException:
-        await database.execute_fetchall("ROLLBACK")
-        raise
+    async with request.app.state.writing:
+        await database.execute_fetchall("BEGIN IMMEDIATE")
+        try:
+            cursor = await database.execute(
+                "INSERT INTO complaint (ticket, secret, code, title, text, state, category, place, agency, opened, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (ticket, secret, code, said["description"][:80], said["description"], "received", said["category"], said["village"], "DPUPR", now, due),
+            )
+            case = cursor.lastrowid
+            await database.execute_fetchall("INSERT INTO history (complaint, n, at, state, who) VALUES (?, 1, ?, 'received', 'Pelapor')", (case, now))
+            await database.execute_fetchall("INSERT INTO person (complaint, name, phone) VALUES (?, ?, ?)", (case, said["name"], said["phone"]))
+            await database.execute_fetchall("UPDATE counter SET n = n + 1 WHERE state = 'received'")
+            await database.execute_fetchall("COMMIT")
+        except BaseException:
+            await database.execute_fetchall("ROLLBACK")
+            raise
     return RedirectResponse(f"/lacak/{secret}", 303)
 
 

@@ -20,7 +20,7 @@ async def home(request: Request) -> Response:
         {
             "lead": lead,
             "lead_text": _summary(request, lead.href) if lead else "",
-            "tiles": [tile for tile in tiles if not tile.lead],
+            "tiles": tuple(tile for tile in tiles if not tile.lead),
             "service_count": len(request.portal.tables.services),
         },
     )

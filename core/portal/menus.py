@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from core.portal.routing import Routing
     from core.site import Site
 
-SYNTHETIC = ("core.home",)
+BESIDE = 3
+"""Lines of the main menu beside home and the lead: a phone's bar holds five."""
+MOST = 1_000
+"""Different menus that are remembered; only very many different rights make more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MenuView:
-    """One line as a template shows it: everything is a string in the reader's language."""
+    """One line as a template shows it: everything is a string in the reader's language. There is one of each, so it is its own key."""
 
     id: str
     label: str
@@ -30,6 +33,16 @@ class MenuView:
     access: Access
     lead: bool = False
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What the shell of a page shows of the menus. The same object for the same lines, so pieces are kept under it."""
+
+    lead: MenuView | None
+    others: tuple[MenuView, ...]
+    account: tuple[MenuView, ...]
+    footer: tuple[MenuView, ...]
 
 
 class Menus:
@@ -43,26 +56,47 @@ class Menus:
             key=lambda pair: (order.get(pair[0], len(order)), pair[1].value.weight, pair[1].owner, pair[0]),
         )
         self._by_language: dict[str, dict[str, tuple[MenuView, ...]]] = {}
+        self._public: dict[str, dict[str, tuple[MenuView, ...]]] = {}
+        self._marked: dict[MenuView, MenuView] = {}
+        self._shown: dict[tuple[tuple[MenuView, ...], ...], Shown] = {}
         for language, catalogue in catalogues.items():
             places: dict[str, list[MenuView]] = {}
             for name, owned in shown:
                 places.setdefault(owned.value.place, []).append(_view(name, owned, routing, catalogue, lead))
             self._by_language[language] = {place: tuple(views) for place, views in places.items()}
+            self._public[language] = {place: tuple(v for v in views if v.access.level == "public") for place, views in places.items()}
+            self._marked |= {view: replace(view, current=True) for views in places.values() for view in views}
 
-    def place(self, place: str, language: str, actor: Actor, path: str) -> list[MenuView]:
+    def place(self, place: str, language: str, actor: Actor, path: str) -> tuple[MenuView, ...]:
         """The lines of a place for this person; the one whose page is open is `current`."""
-        views = [view for view in self._by_language[language].get(place, ()) if view.access.allows(actor)]
+        if actor.signed_in or actor.permissions:
+            views = tuple(view for view in self._by_language[language].get(place, ()) if view.access.allows(actor))
+        else:
+            views = self._public[language].get(place, ())
         here = _best(path, views)
-        return [replace(view, current=True) if view is here else view for view in views]
+        return tuple(self._marked[view] if view is here else view for view in views) if here else views
 
-    def all(self, place: str, language: str) -> tuple[MenuView, ...]:
-        return self._by_language[language].get(place, ())
+    def shown(self, language: str, actor: Actor, path: str) -> Shown:
+        """What the shell shows: the lead, what stands beside it, the account's lines, the footer's."""
+        primary, home, account, footer = (self.place(place, language, actor, path) for place in ("primary", "home", "account", "footer"))
+        key = (primary, home, account, footer)
+        found = self._shown.get(key)
+        if found is None:
+            lead = next((view for view in (*primary, *home) if view.lead), None)
+            found = Shown(lead, tuple(view for view in primary if not view.lead)[:BESIDE], account, footer)
+            if len(self._shown) < MOST:
+                self._shown[key] = found
+        return found
 
 
-def _best(path: str, views: list[MenuView]) -> MenuView | None:
+def _best(path: str, views: tuple[MenuView, ...]) -> MenuView | None:
     """The line whose address is the longest beginning of `path`."""
-    found = [view for view in views if view.href == path or (view.href != "/" and path.startswith(view.href + "/"))]
-    return max(found, key=lambda view: len(view.href), default=None)
+    best = None
+    for view in views:
+        href = view.href
+        if (path == href or (path.startswith(href) and href != "/" and path[len(href)] == "/")) and (best is None or len(href) > len(best.href)):
+            best = view
+    return best
 
 
 def _view(name: str, owned: Owned[MenuItem], routing: Routing, catalogue: Catalogue, lead: str) -> MenuView:
@@ -76,6 +110,3 @@ def _view(name: str, owned: Owned[MenuItem], routing: Routing, catalogue: Catalo
         access=routing.access_of(item.route),
         lead=name == lead,
     )
-
-
-Place = Callable[[str, str, Actor, str], list[MenuView]]

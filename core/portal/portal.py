@@ -138,7 +138,7 @@ class Portal:
 
         return FullText()
 
-    def nav(self, place: str, language: str, actor: Actor, path: str) -> list[MenuView]:
+    def nav(self, place: str, language: str, actor: Actor, path: str) -> tuple[MenuView, ...]:
         return self.menus.place(place, language, actor, path)
 
     async def changed(self, name: str) -> None:

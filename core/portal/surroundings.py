@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from core.portal.menus import MenuView
+from core.portal.menus import MenuView, Shown
 from core.security.csrf import FIELD
 from core.security.hosts import safe_url
 from core.templating import Surroundings
@@ -24,9 +24,13 @@ def surroundings(portal: Portal) -> Surroundings:
         filled: dict[str, Markup] = context.get("_fragments") or {}
         return filled.get(name, Markup(""))
 
-    def nav(context: Context, place: str) -> list[MenuView]:
+    def nav(context: Context, place: str) -> tuple[MenuView, ...]:
         request: Request = context["request"]
         return portal.nav(place, request.language, request.actor, request.scope["path"])
+
+    def menu(context: Context) -> Shown:
+        request: Request = context["request"]
+        return portal.menus.shown(request.language, request.actor, request.scope["path"])
 
     def csrf(context: Context) -> Markup:
         request: Request = context["request"]
@@ -42,6 +46,7 @@ def surroundings(portal: Portal) -> Surroundings:
         zone=portal.site.zone,
         slot=slot,
         nav=nav,
+        menu=menu,
         csrf=csrf,
         safe_url=safe_url,
         globals={"site": portal.site, "theme": portal.theme, "stylesheet": portal.stylesheet, "languages": portal.site.languages},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.templating.assets import Asset, Assets
 from core.templating.environment import Surroundings, build_environment
-from core.templating.layers import LayeredLoader, PortalEnvironment, owner_of, render_block
+from core.templating.layers import LayeredLoader, PortalEnvironment, render_block
+from core.templating.owners import owner_of
 from core.templating.rendering import Rendered, Templates, render, render_fragment
 
 __all__ = [

@@ -17,7 +17,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from core.language import Catalogue, Text, format_date, format_datetime, format_number, format_rupiah, format_time
-from core.templating.layers import LayeredLoader, PortalEnvironment, owner_of
+from core.templating.layers import LayeredLoader, PortalEnvironment
+from core.templating.once import Once
+from core.templating.owners import owner_of
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache
@@ -35,6 +37,7 @@ class Surroundings:
     zone: tzinfo
     slot: Callable[[Context, str], Markup]
     nav: Callable[[Context, str], object]
+    menu: Callable[[Context], object]
     csrf: Callable[[Context], Markup]
     safe_url: Callable[[str], str]
     globals: Mapping[str, object]
@@ -53,7 +56,7 @@ def build_environment(
         auto_reload=reload,
         bytecode_cache=cache,
         cache_size=-1,
-        extensions=["jinja2.ext.do"],
+        extensions=["jinja2.ext.do", Once],
     )
     environment.globals.update(_globals(catalogue, around))
     environment.filters.update(_filters(catalogue, around))
@@ -88,6 +91,7 @@ def _globals(catalogue: Catalogue, around: Surroundings) -> dict[str, Any]:
         "language": catalogue.language,
         "slot": pass_context(around.slot),
         "nav": pass_context(around.nav),
+        "menu": pass_context(around.menu),
         "csrf": pass_context(around.csrf),
     }
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound
+from jinja2 import BaseLoader, Environment, TemplateNotFound, nodes
 from jinja2.environment import Template
 
-CORE_FOLDERS = frozenset({"macros"})
-"""Folders of the core's own templates; every other first folder is a plugin's slug."""
-
-
-def owner_of(template: str) -> str:
-    """The slug whose template this is, or an empty string for the core's."""
-    first, slash, _ = template.partition("/")
-    return first if slash and first not in CORE_FOLDERS else ""
+from core.templating.once import check_once
+from core.templating.owners import owner_of
 
 
 class LayeredLoader(BaseLoader):
@@ -57,6 +52,15 @@ class LayeredLoader(BaseLoader):
 
 class PortalEnvironment(Environment):
     """`extends` of one's own name is the template beneath; a plugin reaches only the core's and its own."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        check_once(tree, frozenset(self.globals))
+        return tree
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals themselves where a template adds none: Jinja's ChainMap is copied name by name for every context."""
+        return super().make_globals(d) if d else self.globals
 
     def join_path(self, template: str, parent: str) -> str:
         name, _, depth = parent.partition("@")

@@ -15,7 +15,8 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from core.errors import Problem
-from core.templating.layers import owner_of
+from core.templating.once import Once
+from core.templating.owners import owner_of
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -57,7 +58,7 @@ def lint(source: str, name: str, file: str = "", *, plugin: bool = False) -> lis
     """Every problem of one template; `plugin` holds it to what plugins must keep to as well."""
     file = file or name
     try:
-        tree = Environment(extensions=["jinja2.ext.do"], autoescape=True).parse(source)
+        tree = Environment(extensions=["jinja2.ext.do", Once], autoescape=True).parse(source)
     except TemplateSyntaxError as error:
         return [Problem("template.syntax", f"cannot be read: {error.message}", where=f"{file}:{error.lineno}", hint="Mend the template.")]
     return [*_in_text(source, file, plugin=plugin), *_in_tree(tree, name, file)]
