@@ -19,6 +19,7 @@ from core.errors import UsageError, did_you_mean
 REPOSITORY = Path(__file__).parents[2]
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 VNU = REPOSITORY / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+ACORN = REPOSITORY / "node_modules" / "acorn" / "dist" / "acorn.js"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = "npm packages for tests: with a network, `./pendopo test` fetches them"
 
@@ -49,7 +50,7 @@ def _browser() -> str:
 def _node() -> str:
     if not shutil.which("node"):
         return "Node.js: apt install nodejs npm"
-    return "" if AXE.is_file() else PACKAGES
+    return "" if AXE.is_file() and ACORN.is_file() else PACKAGES
 
 
 def _java() -> str:
@@ -87,7 +88,7 @@ def read_groups(text: str) -> frozenset[str]:
 
 
 def fetch_packages(root: Path = REPOSITORY) -> str:
-    """Bring `node_modules` up to the lock, for axe and vnu. Returns why it could not, or an empty string."""
+    """Bring `node_modules` up to the lock, for axe, vnu and acorn. Returns why it could not, or an empty string."""
     lock = (root / "package-lock.json").read_bytes()
     stamp = root / "node_modules" / ".pendopo"
     wanted = hashlib.sha256(lock).hexdigest()

@@ -1,0 +1,1 @@
+"""Pages as others read them: an HTML checker, a QR reader, the browsers' script parsers."""
