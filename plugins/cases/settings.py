@@ -12,6 +12,9 @@ class Settings(BaseModel):
 
     joint_leave_is_work: bool = Field(False, description="Whether the offices work on joint leave (cuti bersama), so that it counts as working days.")
     code_tries_per_hour: int = Field(
-        10, ge=3, le=60, description="How often an hour a ticket and its code may be tried; an address, which many people may share, has ten times as many tries."
+        10,
+        ge=3,
+        le=60,
+        description="How often an hour a ticket and its code may be tried; an address, which many people may share, has ten times as many tries.",
     )
     page_size: int = Field(20, ge=5, le=100, description="Cases on one page of a list.")
