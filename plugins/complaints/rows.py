@@ -69,7 +69,7 @@ def _tag(request: Request, case: Case, procedure: Procedure, day: date) -> tuple
         return case.state, "", "pause"
     title = request.portal.say(state.title, request.language, "complaints")
     if state.end:
-        return (title, "ok", "check") if state.end == "done" else (title, "", "x")
+        return (title, "ok", "check") if state.end == "done" else (title, "", "external-link" if state.end == "elsewhere" else "x")
     if is_late(case, procedure, day):
         return request.gettext(_("Late: {state}"), state=title), "late", "triangle-alert"
     if state.who == "reporter":
