@@ -28,33 +28,37 @@ LONGEST_QUERY = 200
 Key = tuple[str, str, str, str, bool]
 
 
+class Copy(Response):
+    """An answer that is ready to be sent as it lies there; its headers are shared, so nobody may add to them."""
+
+    def __init__(self, kept: Response) -> None:
+        self.status_code, self.body, self.raw_headers, self.background = kept.status_code, kept.body, kept.raw_headers, None
+
+
 @dataclass(slots=True)
 class Kept:
-    """One answer, plain and compressed."""
+    """One answer, plain and compressed, with its headers made once."""
 
     name: str
     version: int
     made: float
     body: bytes
     etag: str
-    _encoded: dict[str, bytes] = field(default_factory=dict)
+    _ready: dict[str, Response] = field(default_factory=dict)
 
     def response(self, request: Request) -> Response:
-        headers = {"etag": self.etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
         if request.headers.get("if-none-match") == self.etag:
-            return Response(status_code=304, headers=headers)
-        body, encoding = self._in(request.headers.get("accept-encoding", ""))
-        if encoding:
-            headers["content-encoding"] = encoding
-        return Response(body, headers=headers, media_type="text/html")
+            return Response(status_code=304, headers=self._headers(""))
+        accept = request.headers.get("accept-encoding", "")
+        encoding = "br" if "br" in accept else "gzip" if "gzip" in accept else ""
+        ready = self._ready.get(encoding)
+        if ready is None:
+            ready = self._ready[encoding] = Response(COMPRESS[encoding](self.body), headers=self._headers(encoding), media_type="text/html")
+        return Copy(ready)
 
-    def _in(self, accept: str) -> tuple[bytes, str]:
-        for name, compress in (("br", _brotli), ("gzip", _gzip)):
-            if name in accept:
-                if name not in self._encoded:
-                    self._encoded[name] = compress(self.body)
-                return self._encoded[name], name
-        return self.body, ""
+    def _headers(self, encoding: str) -> dict[str, str]:
+        own = {"etag": self.etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+        return {**own, "content-encoding": encoding} if encoding else own
 
 
 def _brotli(body: bytes) -> bytes:
@@ -65,6 +69,9 @@ def _brotli(body: bytes) -> bytes:
 
 def _gzip(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
+
+
+COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {"": bytes, "br": _brotli, "gzip": _gzip}
 
 
 class PageCache:

@@ -7,6 +7,7 @@ whatever was made with a session or a token is never stored.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -135,11 +136,16 @@ def _set(headers: Pairs, name: bytes, value: bytes) -> Pairs:
 def _vary(headers: Pairs) -> None:
     for place, (name, value) in enumerate(headers):
         if name == b"vary":
-            said = {word.strip().lower() for word in value.split(b",")}
-            missing = [word for word in VARY.split(b", ") if word.lower() not in said]
-            headers[place] = (name, b", ".join([value, *missing]))
+            headers[place] = (name, _varied(value))
             return
     headers.append((b"vary", VARY))
+
+
+@functools.lru_cache(maxsize=64)
+def _varied(value: bytes) -> bytes:
+    """What a page's own Vary says, and ours; our pages say no more than a handful of different ones."""
+    said = {word.strip().lower() for word in value.split(b",")}
+    return b", ".join([value, *(word for word in VARY.split(b", ") if word.lower() not in said)])
 
 
 def refusal(status: int, headers: Pairs) -> tuple[Message, Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -52,6 +53,7 @@ class Hosts:
         return f"{self.scheme}://{name}" if default else f"{self.scheme}://{name}:{given}"
 
 
+@functools.lru_cache(maxsize=256)
 def split_host(host: str) -> tuple[str, int | None] | None:
     """Name and port of a `Host` header, or None when it is not one."""
     match = _HOST.match(host.lower())

@@ -55,7 +55,8 @@ class Dispatch:
     def _request(self, scope: Scope, receive: Receive, send: Send) -> Request:
         request = Request(scope, receive, send)
         scope["pendopo.portal"] = self.portal
-        scope.setdefault("pendopo.id", secrets.token_hex(6))
+        if "pendopo.id" not in scope:
+            scope["pendopo.id"] = secrets.token_hex(6)
         scope["pendopo.language"] = choose_language(request.cookies.get("bahasa", ""), request.headers.get("accept-language", ""), self.portal.site.languages)
         return request
 
