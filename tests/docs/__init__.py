@@ -1,0 +1,1 @@
+"""The words for operators and developers, held to what is true."""
