@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,10 +85,10 @@ def _row(plugin: Plugin) -> dict[str, str]:
 def _report(folder: Path, site: Site | None, problems: Sequence[Problem], plugins: Sequence[Plugin]) -> Iterator[str]:
     yield f"{site.name} ({_short(str(folder))})" if site else _short(str(folder))
     for problem in problems:
-        mark = painted(f"{problem.severity:<7}", "31" if problem.severity == "error" else "33")
+        mark = painted(f"{problem.severity:<7}", "31" if problem.severity == "error" else "33", sys.stdout)
         yield f"\n{mark}  {_short(problem.where) or 'the portal'}  [{problem.code}]"
         yield f"         {problem.message}"
-        yield from (f"         {painted(line, '2')}" for line in problem.hint.splitlines())
+        yield from (f"         {painted(line, '2', sys.stdout)}" for line in problem.hint.splitlines())
     if plugins:
         width = max(len(plugin.slug) for plugin in plugins)
         yield "\nPlugins"

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from core.errors import Problem, UsageError
 
@@ -114,9 +114,9 @@ def exit_code(problems: Iterable[Problem]) -> int:
     return PROBLEMS if any(problem.severity == "error" for problem in problems) else FINE
 
 
-def painted(text: str, colour: str) -> str:
-    """`text` in a colour, on a terminal that wants one (https://no-color.org)."""
-    return f"\033[{colour}m{text}\033[0m" if sys.stderr.isatty() and not os.environ.get("NO_COLOR") else text
+def painted(text: str, colour: str, stream: TextIO | None = None) -> str:
+    """`text` in a colour, where it goes to a terminal that wants one (https://no-color.org); to standard error unless said otherwise."""
+    return f"\033[{colour}m{text}\033[0m" if (stream or sys.stderr).isatty() and not os.environ.get("NO_COLOR") else text
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def run_tests(
     require: Annotated[str, typer.Option(metavar="GROUPS", help="Groups that must run, with commas, or 'all': browser, node, java, tools, slow.")] = "",
     slow: Annotated[bool, typer.Option("--slow", help="Run the slow ones too.")] = False,
 ) -> None:
-    """Run the tests. Anything else on the line goes to pytest: a file, -k WORD, -x."""
+    """Run the tests. Anything else on the line goes to pytest: a file, -k WORD, -x. Example: pendopo test tests/plugins/cases -k due"""
     if not (REPOSITORY / "tests").is_dir():
         raise UsageError("the tests are in the repository, not in the installed package", hint="Clone it and run ./pendopo test there.")
     if not importlib.util.find_spec("pytest"):

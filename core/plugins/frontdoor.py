@@ -28,12 +28,25 @@ def specs_in(module: ModuleType) -> dict[str, Callable[..., Any]]:
 
 
 def specs_named_in(file: Path) -> frozenset[str]:
-    """The hooks that an `api.py` opens, read without importing it: of plugins that are installed but not enabled."""
+    """The hooks that an `api.py` opens, itself or by a name from beside it, read without importing it: of plugins that are installed but not enabled."""
+    statements = _statements(file)
+    found = _specs_among(statements)
+    for node in statements:
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
+            beside = _specs_among(_statements(file.parent.joinpath(*node.module.split(".")).with_suffix(".py")))
+            found |= beside & {name.name for name in node.names}
+    return frozenset(found)
+
+
+def _statements(file: Path) -> list[ast.stmt]:
     try:
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-    except (OSError, SyntaxError, UnicodeDecodeError):
-        return frozenset()
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef) and any(_is_spec(d) for d in node.decorator_list))
+        return ast.parse(file.read_text(encoding="utf-8")).body
+    except (OSError, SyntaxError, ValueError):
+        return []
+
+
+def _specs_among(statements: list[ast.stmt]) -> set[str]:
+    return {node.name for node in statements if isinstance(node, ast.FunctionDef) and any(_is_spec(d) for d in node.decorator_list)}
 
 
 def _is_spec(decorator: ast.expr) -> bool:
