@@ -66,6 +66,11 @@ class Database:
         """What raw SQL answers; values stand as $1, $2 … on either database. For the hottest lists, behind a named function."""
         return await self.client.execute_query_dict(sql if self.kind == "postgres" else sql.replace("$", "?"), list(values))
 
+    async def records(self, sql: str, *values: Any) -> Sequence[Any]:
+        """The same as the driver gives them, each read by name or by place: half the cost of `rows` for a page of a list."""
+        _, found = await self.client.execute_query(sql if self.kind == "postgres" else sql.replace("$", "?"), list(values))
+        return found
+
     async def open(self) -> None:
         """Connect, and make the file if there is none. Whoever opens closes, in a `finally`: an open SQLite connection keeps the process alive."""
         if self.address.path is not None:

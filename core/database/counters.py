@@ -19,7 +19,12 @@ async def bump(name: str, by: int = 1) -> int:
 async def read_counters(names: Iterable[str]) -> dict[str, int]:
     """The values of `names`; one that was never bumped is 0."""
     wanted = tuple(names)
-    known = dict(await Counter.filter(name__in=wanted).values_list("name", "value"))
+    if not wanted:
+        return {}
+    # By hand: every home page and every list asks, and through the ORM it costs six times as much.
+    marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
+    found = await current_database().records(f"SELECT name, value FROM core_counter WHERE name IN ({marks})", *wanted)  # noqa: S608 - only marks
+    known = {row[0]: row[1] for row in found}
     return {name: int(known.get(name, 0)) for name in wanted}
 
 
