@@ -10,7 +10,19 @@ import pytest
 from core.commands.main import main
 from core.testing import make_site
 
-PALE = (
+PALE = """\
+schema = 1
+id = "pucat"
+extends = "pendopo"
+name = "Pucat"
+
+[brand]
+primary = "#37308f"
+accent = "#ffb454"
+
+[tokens.color]
+muted = "#b8b8c8"
+"""
     'schema = 1\nid = "pucat"\nextends = "pendopo"\nname = "Pucat"\n\n[brand]\nprimary = "#37308f"\naccent = "#ffb454"\n\n[tokens.color]\nmuted = "#b8b8c8"\n'
 )
 
