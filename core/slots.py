@@ -33,17 +33,22 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a page for the named slot (`home.cards`, `cases.side`). `personal` ones arrive by htmx, never inside a kept page."""
+    """A piece of a page for the named slot (`home.cards`, `cases.side`). `personal` ones arrive by htmx, never inside a kept page.
+
+    `keep` names what makes a kept page stale that shows this piece, as on a route."""
 
     slot: str
     make: Make
     weight: int = field(default=50, kw_only=True)
     access: Access = field(default=PUBLIC, kw_only=True)
     personal: bool = field(default=False, kw_only=True)
+    keep: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         if not isinstance(self.slot, str) or not _SLOT.match(self.slot):
             raise DeclarationError(f"Fragment for the slot {self.slot!r}", hint="Write the slot's full name, such as 'home.cards'.", code="fragment.slot")
+        if self.keep:
+            check_id("Fragment: keep", self.keep)
 
 
 CORE_SLOTS = ("head", "home.top", "home.cards", "home.side", "account.sections", "desk.top", "console.overview")

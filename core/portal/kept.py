@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,8 +39,7 @@ class Copy(Response):
 class Kept:
     """One answer, plain and compressed, with its headers made once."""
 
-    name: str
-    version: int
+    versions: tuple[tuple[str, int], ...]
     made: float
     body: bytes
     etag: str
@@ -102,23 +101,24 @@ class PageCache:
             query = "&".join(f"{name}={value}" for name in endpoint.query for value in request.query_params.getlist(name))
         return (request.scope["path"], query, request.language, request.appearance, request.partial)
 
-    def find(self, key: Key, name: str) -> Kept | None:
+    def find(self, key: Key) -> Kept | None:
         kept = self._pages.get(key)
         if kept is None:
             return None
-        if kept.version != self._versions.get(name, 0) or self._monotonic() - kept.made > OLDEST:
+        if self._monotonic() - kept.made > OLDEST or any(self._versions.get(name, 0) != version for name, version in kept.versions):
             del self._pages[key]
             return None
         self._pages.move_to_end(key)
         return kept
 
-    def version(self, name: str) -> int:
-        """To be asked before the page is made: a write in between makes it stale at once."""
-        return self._versions.get(name, 0)
+    def versions(self) -> Mapping[str, int]:
+        """To be asked before a page is made: a write in between makes it stale at once."""
+        return dict(self._versions)
 
-    def keep(self, key: Key, name: str, version: int, body: bytes) -> Kept:
+    def keep(self, key: Key, names: Iterable[str], versions: Mapping[str, int], body: bytes) -> Kept:
+        """Keep what was made while the `versions` were these; a change under any of `names` makes it stale."""
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-        kept = self._pages[key] = Kept(name, version, self._monotonic(), body, etag)
+        kept = self._pages[key] = Kept(tuple((name, versions.get(name, 0)) for name in names), self._monotonic(), body, etag)
         if len(self._pages) > self.most:
             self._pages.popitem(last=False)
         return kept

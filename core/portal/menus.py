@@ -46,11 +46,14 @@ class Shown:
 
 
 class Menus:
-    """place → lines, by language. Hidden items are gone, ordered ones come first, then by weight and slug."""
+    """place → lines, by language. Hidden items are gone, ordered ones come first, then by weight and slug.
+
+    Whatever leads where the site's `lead` leads stands out, at each of its places."""
 
     def __init__(self, items: Mapping[str, Owned[MenuItem]], routing: Routing, site: Site, catalogues: Mapping[str, Catalogue]) -> None:
         hidden, order = set(site.config.menus.hide), {name: place for place, name in enumerate(site.config.menus.order)}
-        lead = site.config.menus.lead
+        named = items.get(site.config.menus.lead)
+        lead = named.value.route if named else ""
         shown = sorted(
             ((name, owned) for name, owned in items.items() if name not in hidden),
             key=lambda pair: (order.get(pair[0], len(order)), pair[1].value.weight, pair[1].owner, pair[0]),
@@ -108,5 +111,5 @@ def _view(name: str, owned: Owned[MenuItem], routing: Routing, catalogue: Catalo
         icon=item.icon,
         badge_url=f"/_potongan/lencana.{name}" if item.badge else "",
         access=routing.access_of(item.route),
-        lead=name == lead,
+        lead=item.route == lead,
     )

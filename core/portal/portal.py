@@ -158,6 +158,10 @@ class Portal:
             raise RequestError(404, "")
         return found
 
+    def keeps_of(self, slots: Iterable[str]) -> set[str]:
+        """What makes the fragments in these slots stale, by full name."""
+        return {f"{owned.owner}.{owned.value.keep}" for slot in slots for owned in self.tables.fragments.get(slot, ()) if owned.value.keep}
+
     async def fill_slot(self, request: Request, slot: str) -> Markup:
         """The fragments of a slot, one after another; a failing one is left out. Personal ones arrive by htmx."""
         pieces: list[Markup] = []

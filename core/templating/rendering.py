@@ -80,7 +80,8 @@ class Rendered(HTMLResponse):
         self._template = template
         self._block = block if request.partial else ""
         self._names: dict[str, Any] = {"request": request, "portal": request.portal, "actor": request.actor, **context}
-        self.waiting = bool(request.portal.templates.slots(template))
+        self.slots = request.portal.templates.slots(template)
+        self.waiting = bool(self.slots)
         super().__init__(b"" if self.waiting else self._html(), status)
 
     def _html(self) -> str:

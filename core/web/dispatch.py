@@ -125,13 +125,14 @@ class Dispatch:
         key = self.pages.key(endpoint, request)
         if key is None:
             return await self._call(request, endpoint)
-        kept = self.pages.find(key, endpoint.keep)
+        kept = self.pages.find(key)
         if kept is None:
-            version = self.pages.version(endpoint.keep)
+            versions = self.pages.versions()
             response = await _complete(await self._call(request, endpoint))
             if response.status_code != 200 or not isinstance(response, Rendered):
                 return response
-            kept = self.pages.keep(key, endpoint.keep, version, bytes(response.body))
+            names = {endpoint.keep, *self.portal.keeps_of(response.slots)}
+            kept = self.pages.keep(key, names, versions, bytes(response.body))
         return kept.response(request)
 
     def _nowhere(self, request: Request, allowed: tuple[str, ...]) -> Response:

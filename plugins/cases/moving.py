@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,7 @@ async def _move(
     given = {**answers, **({"photos": ",".join(map(str, files))} if files else {})}
     made = decide(procedure, before, name, by.function, given, agency=case.agency, today=today(portal, now), calendar=calendar, zone=zone)
     check_agency(portal, made.agency)
+    _check_stays(case, entries, made.agency)
     after = stand(procedure, [*moments, Moment(now, made.state, made.class_)], calendar, zone, settings)
     await claim(case, after, state=made.state, agency=made.agency, closed=now if procedure.states[made.state].end else None)
     writing = Writing(MOVED, by, now, True, facts_of(made, before), words_of(made), files, case.service.partition(".")[0])
@@ -86,6 +88,12 @@ async def _move(
         transition=name, before=before.state, state=case.state, tells=made.transition.tells,
     ))  # fmt: skip
     return case
+
+
+def _check_stays(case: Case, entries: Sequence[Told], agency: str) -> None:
+    """A case that was opened to stay goes to no other agency: the one complained of could be among them."""
+    if agency != case.agency and entries and json.loads(entries[0].data).get("stays"):
+        raise Refused("This case stays with its agency.", hint="It is about officials: only that agency may read it.", code="case.stays")
 
 
 def facts_of(made: Decision, before: Standing) -> dict[str, Any]:

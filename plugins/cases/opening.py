@@ -56,6 +56,8 @@ class NewCase:
     files: Sequence[UUID] = ()
     owner: str = ""
     on_behalf_of: str = ""
+    stays: bool = False
+    """Whether it stays with its agency, whatever the procedure allows: what is about officials must not reach them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Desk:
             title=new.title.strip()[:200], public_text=new.public_text, owner=new.owner, on_behalf_of=new.on_behalf_of,
             opened=now, due=standing.due.day if standing.due else None, version=1, **columns(self.portal, str(identity), keys),
         )  # fmt: skip
-        data = {"state": case.state, "class": new.class_, "agency": new.agency, "settings": dict(self.settings)}
+        data = {"state": case.state, "class": new.class_, "agency": new.agency, "settings": dict(self.settings), **({"stays": True} if new.stays else {})}
         first = Writing(OPENED, By("reporter", new.owner), now, True, data, files=new.files, files_owner=new.service.partition(".")[0])
         answers = [
             Answer(id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))

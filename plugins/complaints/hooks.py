@@ -47,7 +47,8 @@ def register_procedures(plugin: Plugin) -> list[Procedure]:
 @hookimpl
 def register_menus() -> list[MenuItem]:
     return [
-        MenuItem("new", _("Report"), route="complaints:report", icon="megaphone", weight=10),
+        MenuItem("new", _("Report a problem"), route="complaints:report", icon="megaphone", weight=10),
+        MenuItem("report", _("Report"), route="complaints:report", place="primary", icon="megaphone", weight=20),
         MenuItem("list", _("All complaints"), route="complaints:list", icon="list", weight=20),
     ]
 
@@ -64,7 +65,7 @@ def register_search() -> list[SearchSource]:
 
 @hookimpl
 def register_fragments() -> list[Fragment]:
-    return [Fragment("home.side", promise, weight=40)]
+    return [Fragment("home.side", promise, weight=40, keep="cases")]
 
 
 @hookimpl

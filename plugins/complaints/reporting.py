@@ -57,6 +57,7 @@ def _case(request: Request, answers: Answers, category: Category) -> NewCase:
         files=[UUID(photo.id) for photo in answers["photos"]],
         owner=request.actor.id,
         on_behalf_of=request.actor.on_behalf_of,
+        stays=category.whistleblowing,
     )
 
 

@@ -33,12 +33,12 @@ def register_menus():
 '''
 
 
-def portal(folder: Path, toml: str = "") -> Portal:
+def portal(folder: Path, toml: str = "", more: str = "") -> Portal:
     home = folder / "plugins" / "lines"
     home.mkdir(parents=True)
     (home / "plugin.toml").write_text('slug = "lines"\nversion = "1.0.0"\nplugin_api = 1\ntitle = "T"\n', encoding="utf-8")
     (home / "__init__.py").write_text("", encoding="utf-8")
-    (home / "hooks.py").write_text(PLUGIN, encoding="utf-8")
+    (home / "hooks.py").write_text(PLUGIN.replace("weight=20),", f"weight=20){more},"), encoding="utf-8")
     return build_portal(make_site(folder, toml=toml), plugins=["lines"])
 
 
@@ -65,6 +65,12 @@ def test_the_line_with_the_longest_beginning_of_the_path_is_current(path: str, c
     marked = [label for label in labels(portal(tmp_path), path=path) if label.endswith("*")]
 
     assert marked == ([current] if current else [])
+
+
+def test_what_leads_where_the_lead_leads_stands_out_at_each_of_its_places(tmp_path: Path) -> None:
+    built = portal(tmp_path, '[menus]\nlead = "lines.late"\n', more=', MenuItem("again", _("Again"), route="lines:list", place="primary")')
+
+    assert [view.label for view in (*built.nav("primary", "en", STRANGER, "/"), *built.nav("home", "en", STRANGER, "/")) if view.lead] == ["Again", "Late"]
 
 
 def test_a_menu_line_that_nobody_declares_is_named(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from core import Context
 from core.portal import Portal
 from core.testing import form_in
 from core.testing.client import Client
-from plugins.cases.api import Case, find_case, open_reporter
+from plugins.cases.api import By, Case, Refused, find_case, move, open_reporter
 from plugins.cases.models import Answer, Person
 from plugins.complaints.models import Complaint
 
@@ -124,6 +125,20 @@ async def test_what_is_written_about_officials_is_confidential_whatever_was_post
 
     case = await find_case(ticket_of(receipt))
     assert (case.visibility, case.agency) == ("confidential", "inspektorat")
+
+
+async def test_what_is_about_officials_goes_to_no_other_agency(portal: Portal, client: Client) -> None:
+    page = await client.get("/aduan/lapor")
+    for answers in (PROBLEM, PLACE, {"category": "conduct"}, {}):
+        page = await step(client, page, **answers)
+    case = await find_case(ticket_of(await client.follow(await client.fill(page, holding="_key"))))
+    context = Context(portal)
+
+    with pytest.raises(Refused, match="stays with its agency"):
+        await move(context, case.id, "forward", By("verifier"), {"agency": "dpupr"})
+    moved = await move(context, case.id, "forward", By("verifier"), {"agency": "inspektorat"})
+
+    assert (moved.state, moved.agency) == ("forwarded", "inspektorat")
 
 
 async def test_row_11_a_post_changes_nothing_but_the_fields_of_the_form(portal: Portal, client: Client) -> None:

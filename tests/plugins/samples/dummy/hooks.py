@@ -56,7 +56,7 @@ def register_form_fields():
 
 @hookimpl
 def register_fragments():
-    return [Fragment("home.cards", pages.card), Fragment("home.cards", pages.personal_card, personal=True)]
+    return [Fragment("home.cards", pages.card, keep="list"), Fragment("home.cards", pages.personal_card, personal=True)]
 
 
 @hookimpl
