@@ -122,7 +122,7 @@ def _from_template(file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Se
         file,
         list(keywords),
         list(comment_tags),
-        {"extensions": "jinja2.ext.do,jinja2.ext.loopcontrols", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"},
+        {"extensions": "jinja2.ext.do,core.templating.once.Once", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"},
     )
 
 
