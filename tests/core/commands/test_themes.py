@@ -23,8 +23,6 @@ accent = "#ffb454"
 [tokens.color]
 muted = "#b8b8c8"
 """
-    'schema = 1\nid = "pucat"\nextends = "pendopo"\nname = "Pucat"\n\n[brand]\nprimary = "#37308f"\naccent = "#ffb454"\n\n[tokens.color]\nmuted = "#b8b8c8"\n'
-)
 
 
 @pytest.fixture
