@@ -42,7 +42,6 @@ bench: .venv/pendopo-stamp
 
 docs: .venv/pendopo-stamp
 	$(PYTHON) docs/make_hooks.py
-	$(PYTHON) docs/make_hooks.py
 	$(PYTHON) -m pytest -q tests/docs
 
 fmt: .venv/pendopo-stamp
