@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import os
@@ -44,7 +45,17 @@ def _browser() -> str:
         return "the Python package playwright: ./pendopo test installs it"
     if not chromium():
         return "Chromium: apt install chromium, or name it in PENDOPO_CHROMIUM"
+    if not _driver_runs():
+        return "a library for the Node.js inside playwright: apt install libatomic1"
     return "" if AXE.is_file() else PACKAGES
+
+
+@functools.cache
+def _driver_runs() -> bool:
+    """Playwright brings a Node.js of its own, which a bare Debian cannot run."""
+    spec = importlib.util.find_spec("playwright")
+    node = Path(spec.origin).parent / "driver" / "node" if spec and spec.origin else None
+    return node is not None and node.is_file() and subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _node() -> str:

@@ -48,11 +48,9 @@ def house() -> Iterator[Path]:
         (folder / "requirements.lock").write_text(small_lock())
         (folder / "requirements-dev.lock").write_text(small_lock() + "# for developers\n")
         shutil.copy(ROOT / "requirements-node.lock", folder)
-        unneeded = shutil.ignore_patterns("__pycache__", "data")
-        for name in ("core/__init__.py", "core/errors.py", "core/commands", "core/static", "plugins/__init__.py"):
-            target = folder / name
-            target.parent.mkdir(exist_ok=True)
-            shutil.copytree(ROOT / name, target, ignore=unneeded) if (ROOT / name).is_dir() else shutil.copy(ROOT / name, target)
+        shutil.copytree(ROOT / "core", folder / "core", ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "plugins").mkdir()
+        shutil.copy(ROOT / "plugins" / "__init__.py", folder / "plugins")
         yield folder
 
 

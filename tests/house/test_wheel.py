@@ -21,8 +21,13 @@ from pathlib import Path
 
 import pytest
 
+from core.testing.client import Client
+from tests.core.storage.pictures import jpeg
+from tests.plugins.complaints.reporting import ticket_of, to_the_check
+
 ROOT = Path(__file__).parents[2]
 SECRET = f"a secret of a site that was served {'here':>6}"
+PHOTO = ("jalan.jpg", jpeg(), "image/jpeg")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
@@ -107,30 +112,47 @@ def test_a_source_distribution_holds_no_data_either(tree: Path, tmp_path: Path) 
     assert list((tmp_path / "out").glob("pendopo-*/build_hooks.py"))
 
 
-def test_a_new_site_is_made_checked_and_served_from_it(pendopo: Path, tmp_path: Path) -> None:
-    if not (ROOT / "core" / "commands" / "serve.py").exists():
-        pytest.skip("`pendopo serve` is not written yet")
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("example", "start", "answers"),
+    [
+        ("blora", "/aduan/lapor", {"place_district": "33.16.08", "place_village": "33.16.08.1013", "category": "jalan"}),
+        ("sumedang", "/lapor-warga/lapor", {"place_district": "32.11.18", "place_village": "32.11.18.2001", "category": "jalan"}),
+    ],
+)
+async def test_a_site_is_made_from_an_example_checked_and_served_and_takes_a_report(
+    pendopo: Path, tmp_path: Path, example: str, start: str, answers: dict[str, str]
+) -> None:
     site = tmp_path / "my site"
 
-    run(str(pendopo), "new", str(site), "--from", "blora")
+    run(str(pendopo), "new", str(site), "--from", example)
     checked = json.loads(run(str(pendopo), "check", "--site", str(site), "--json").stdout)
     with served(pendopo, site) as (address, process):
-        page = urllib.request.urlopen(address, timeout=10).read().decode()
-        htmx = re.search(r'src="(/static/[^"]*htmx[^"]*\.js)"', page)
-        assert htmx, "the page does not link htmx"
-        script = urllib.request.urlopen(address + htmx[1], timeout=10)
+        async with Client(address=address) as citizen:
+            page = await citizen.get("/")
+            htmx = re.search(r'src="(/static/[^"]*htmx[^"]*\.js)"', page.text)
+            assert htmx, "the page does not link htmx"
+            script = await citizen.get(htmx[1])
+            styles = [await citizen.get(href) for href in re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)]
+            receipt = await citizen.follow(await citizen.fill(await to_the_check(citizen, [PHOTO], start=start, **answers), holding="_key"))
 
-        assert checked["ok"] is True
-        assert '<main id="isi"' in page
+        assert (checked["ok"], checked["problems"]) == (True, [])
+        assert '<main id="isi"' in page.text
         assert re.search(r"htmx(\.min)?\.[0-9a-f]{8,}\.js|htmx\.[^/]*[0-9a-f]{8,}", htmx[1]), "its name carries no hash"
-        assert b"htmx" in script.read()
+        assert "htmx" in script.text
         assert "immutable" in script.headers["Cache-Control"]
+        assert styles
+        assert {style.status_code for style in styles} == {200}
 
         process.send_signal(signal.SIGTERM)
         assert process.wait(25) == 0
+    run(str(pendopo), "demo", "--cases", "3", "--site", str(site))
+    cases = json.loads(run(str(pendopo), "cases", "list", "--site", str(site), "--json").stdout)
+    assert len(cases) == 4
+    assert ticket_of(receipt) in {case["ticket"] for case in cases}
     beside = [path for path in pendopo.parents[1].rglob("*") if path.name in ("portal.db", "secrets.toml")]
     assert beside == [], "data was written beside the package"
-    assert (site / "data").is_dir()
+    assert list((site / "data" / "files").rglob("*.jpg")), "the photo"
 
 
 @contextmanager
