@@ -117,7 +117,7 @@ def test_a_source_distribution_holds_no_data_either(tree: Path, tmp_path: Path) 
     ("example", "start", "answers"),
     [
         ("blora", "/aduan/lapor", {"place_district": "33.16.08", "place_village": "33.16.08.1013", "category": "jalan"}),
-        ("sumedang", "/lapor-warga/lapor", {"place_district": "32.11.18", "place_village": "32.11.18.2001", "category": "jalan"}),
+        ("sumedang", "/lapor-warga/lapor", {"place_district": "32.11.18", "place_village": "32.11.18.1001", "category": "jalan"}),
     ],
 )
 async def test_a_site_is_made_from_an_example_checked_and_served_and_takes_a_report(
