@@ -16,7 +16,7 @@ from .explain import Explanation
 from .follow import Reader
 from .history import stand_of
 from .links import find_by_code, find_by_secret
-from .listed import covers_of, listed_counts, recount_listed
+from .listed import listed_counts, recount_listed
 from .lists import Page, list_cases
 from .models import Case
 from .moving import Conflict, NoSuchCase, find_case, move
@@ -28,6 +28,7 @@ from .personal import cases_of_person
 from .procedure import Procedure, WorkingDays, parse_working_days
 from .procedure_file import parse_procedure, read_procedure
 from .procedures import current_procedure, procedure_for, procedure_of, register_procedures
+from .public_list import ListedCase, listed_cases
 from .saying import agency_name, place_name
 from .stories import Story, Telling, write_stories
 from .timeline import Line, file_of, read_timeline
@@ -51,6 +52,7 @@ __all__ = [
     "Due",
     "Explanation",
     "Line",
+    "ListedCase",
     "NewCase",
     "NoSuchCase",
     "Opened",
@@ -68,7 +70,6 @@ __all__ = [
     "attach",
     "calendar_of",
     "cases_of_person",
-    "covers_of",
     "current_procedure",
     "erase",
     "file_of",
@@ -78,6 +79,7 @@ __all__ = [
     "is_listed",
     "is_public",
     "list_cases",
+    "listed_cases",
     "listed_counts",
     "may_view",
     "move",

@@ -1,14 +1,13 @@
-"""What lists for everybody show beside the rows: how many cases are in each state (kept, not counted), and each case's first photo."""
+"""What lists for everybody show beside the rows: how many cases are in each state, kept rather than counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from tortoise.functions import Count
 
-from .models import Case, CaseFile
+from .models import Case
 from .visibility import is_listed, is_public
 
 if TYPE_CHECKING:
@@ -41,14 +40,3 @@ async def recount_listed(portal: Portal) -> None:
     gone = {f"cases.listed.{name}": 0 for name in await portal.counters.all("cases.listed.")}
     for name, value in sorted((gone | found).items()):
         await portal.counters.put(name, value)
-
-
-async def covers_of(cases: Sequence[UUID]) -> dict[UUID, UUID]:
-    """The first public photo that came with each case when it was opened; one query for a page of a list."""
-    rows = (
-        await CaseFile.filter(case__in=list(cases), n=1, public=True, media_type__startswith="image/").order_by("id").values_list("case", "id") if cases else []
-    )
-    found: dict[UUID, UUID] = {}
-    for case, file in rows:
-        found.setdefault(case, file)
-    return found

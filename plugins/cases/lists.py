@@ -33,7 +33,7 @@ async def list_cases(rule: Q, *, filters: Mapping[str, str] | None = None, after
     if open_only:
         query = query.filter(closed__isnull=True)
     found = await query.order_by("-opened", "-id").limit(size + 1)
-    return Page(found[:size], cursor(found[size - 1]) if len(found) > size else "")
+    return Page(found[:size], write_cursor(found[size - 1].opened, found[size - 1].id) if len(found) > size else "")
 
 
 def narrowed(rule: Q, filters: Mapping[str, str], last: tuple[datetime, UUID] | None) -> QuerySet[Case]:
@@ -46,10 +46,10 @@ def narrowed(rule: Q, filters: Mapping[str, str], last: tuple[datetime, UUID] | 
     return query
 
 
-def cursor(case: Case) -> str:
+def write_cursor(opened: datetime, id: UUID | str) -> str:
     """Where the next page begins, as it stands in an address."""
-    micros = (case.opened - EPOCH) // timedelta(microseconds=1)
-    return base64.urlsafe_b64encode(micros.to_bytes(8, "big") + case.id.bytes).decode().rstrip("=")
+    micros = (opened - EPOCH) // timedelta(microseconds=1)
+    return base64.urlsafe_b64encode(micros.to_bytes(8, "big") + UUID(str(id)).bytes).decode().rstrip("=")
 
 
 def read_cursor(text: str) -> tuple[datetime, UUID] | None:

@@ -11,8 +11,6 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from core import Request, Response, render
 from core.errors import RequestError
 from core.identifiers import normalise_ticket
@@ -24,13 +22,11 @@ from plugins.cases.api import (
     NoSuchCase,
     Reader,
     calendar_of,
-    covers_of,
     current_procedure,
     file_of,
     find_case,
-    is_listed,
     is_public,
-    list_cases,
+    listed_cases,
     listed_counts,
     read_timeline,
     shown_name,
@@ -64,16 +60,18 @@ class Pages:
         """The newest first, narrowed by what the address says."""
         portal, procedure = request.portal, current_procedure(request.portal, PROCEDURE)
         asked = self._asked(request, procedure)
-        rule = is_listed() & Q(service=SERVICE)
-        if asked["q"]:
-            rule &= Q(id__in=await listed_with(portal, asked["q"]))
-        filters = {name: asked[name] for name in ("state", "category", "district")}
-        found = await list_cases(rule, filters=filters, after=request.query_params.get("after", ""), size=request.settings(Settings).page_size)
-        covers = await covers_of([case.id for case in found.cases])
+        found = await listed_cases(
+            portal,
+            SERVICE,
+            filters={name: asked[name] for name in ("state", "category", "district")},
+            among=await listed_with(portal, asked["q"]) if asked["q"] else None,
+            after=request.query_params.get("after", ""),
+            size=request.settings(Settings).page_size,
+        )
         counts = {} if asked["q"] or asked["category"] or asked["district"] else await listed_counts(portal, SERVICE, procedure.states)
         day = today(portal)
         names = {
-            "rows": [row_of(request, case, procedure, self.categories, day, covers.get(case.id)) for case in found.cases],
+            "rows": [row_of(request, case, procedure, self.categories, day) for case in found.cases],
             "filters": self._filters(request, asked),
             "states": self._states(request, procedure, asked, counts),
             "total": (counts[asked["state"]] if asked["state"] else sum(counts.values())) if counts else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from core.language import format_date
 from core.language import gettext_lazy as _
@@ -15,7 +14,7 @@ from .categories import Categories
 
 if TYPE_CHECKING:
     from core import Request
-    from plugins.cases.api import Case, Procedure
+    from plugins.cases.api import ListedCase, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,8 @@ class Row:
     foot: str
 
 
-def row_of(request: Request, case: Case, procedure: Procedure, categories: Categories, day: date, cover: UUID | None) -> Row:
-    """`procedure` is today's: a state that it no longer has is shown by its bare name. `cover` is the first photo."""
+def row_of(request: Request, case: ListedCase, procedure: Procedure, categories: Categories, day: date) -> Row:
+    """`procedure` is today's: a state that it no longer has is shown by its bare name."""
     category = categories.find(case.category)
     path = request.portal.url_for
     return Row(
@@ -45,25 +44,25 @@ def row_of(request: Request, case: Case, procedure: Procedure, categories: Categ
         place_of(request, case),
         agency_name(request.portal, case.agency),
         category.icon if category else "megaphone",
-        path("complaints:small_photo", ticket=case.ticket, file=str(cover)) if cover else "",
+        path("complaints:small_photo", ticket=case.ticket, file=case.cover) if case.cover else "",
         _foot(request, case, procedure, day),
     )
 
 
-def is_late(case: Case, procedure: Procedure, day: date) -> bool:
+def is_late(case: ListedCase, procedure: Procedure, day: date) -> bool:
     """Past its due day, and not because it waits for the reporter: then the clock goes on by itself."""
     state = procedure.states.get(case.state)
     return case.due is not None and case.due < day and not (state and (state.then or state.end))
 
 
-def place_of(request: Request, case: Case) -> str:
+def place_of(request: Request, case: ListedCase) -> str:
     """`Karangboyo, Cepu`."""
     regions = request.portal.site.regions
     village, district = regions.village(case.village), regions.district(case.district)
     return ", ".join(one.name for one in (village, district) if one)
 
 
-def _tag(request: Request, case: Case, procedure: Procedure, day: date) -> tuple[str, str, str]:
+def _tag(request: Request, case: ListedCase, procedure: Procedure, day: date) -> tuple[str, str, str]:
     state = procedure.states.get(case.state)
     if state is None:
         return case.state, "", "pause"
@@ -77,7 +76,7 @@ def _tag(request: Request, case: Case, procedure: Procedure, day: date) -> tuple
     return title, "info", "eye" if case.state == procedure.initial else "clock"
 
 
-def _foot(request: Request, case: Case, procedure: Procedure, day: date) -> str:
+def _foot(request: Request, case: ListedCase, procedure: Procedure, day: date) -> str:
     """Until when, or since when it is done."""
 
     def said(moment: datetime | date) -> str:

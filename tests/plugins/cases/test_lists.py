@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 
 from core import Actor
 from plugins.cases.api import CONFIDENTIAL, Case, is_listed, list_cases, visible_to
-from plugins.cases.lists import cursor, narrowed, read_cursor
+from plugins.cases.lists import narrowed, read_cursor, write_cursor
 from plugins.cases.people import index_of
 from tests.plugins.cases.world import World
 
@@ -62,7 +62,7 @@ async def test_a_place_in_the_list_reads_back_to_the_microsecond(world: World) -
     world.clock.move(timedelta(microseconds=123_457))
     case = (await world.open()).case
 
-    assert read_cursor(cursor(case)) == (case.opened, case.id)
+    assert read_cursor(write_cursor(case.opened, case.id)) == (case.opened, case.id)
 
 
 def everybody(**filters: str) -> QuerySet[Case]:
