@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 MOST = 500
-"""Pieces of one language; beyond that they are rendered each time."""
+"""Pieces of one language; the oldest gives way."""
 CONSTANT = frozenset({"portal"})
 """Names of the context that are the same for as long as the pieces live."""
 PERSONAL = frozenset({"slot", "csrf", "nav", "menu"})
@@ -56,8 +56,10 @@ class Once(Extension):
         found = self.pieces.get(whole)
         if found is None:
             found = Markup(caller())  # noqa: S704 - rendered by this environment, which escapes
-            if len(self.pieces) < MOST and not self.environment.auto_reload:
+            if not self.environment.auto_reload:
                 self.pieces[whole] = found
+                if len(self.pieces) > MOST:
+                    del self.pieces[next(iter(self.pieces))]
         return found
 
 

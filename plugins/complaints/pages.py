@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -48,11 +49,19 @@ PICTURE = 400
 """Width of the small pictures, in CSS pixels."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Filters:
+    """The fields of the filter form, as the macros of `macros/fields.html` take them. One object for each choice, so that the page can keep them."""
+
+    fields: Sequence[Mapping[str, Any]]
+
+
 class Pages:
     """The pages of one site, with its categories at hand."""
 
     def __init__(self, categories: Categories) -> None:
         self.categories = categories
+        self._known_filters: dict[tuple[str, str, str], Filters] = {}
 
     # ------------------------------------------------------------ the list
 
@@ -106,16 +115,25 @@ class Pages:
         numbers = {**counts, "": sum(counts.values())} if counts else {}
         return [(title, self._address(request, {**asked, "state": name}), name == asked["state"], "", numbers.get(name)) for name, title in titles.items()]
 
-    def _filters(self, request: Request, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-        """The fields of the form, as the macros of `macros/fields.html` take them."""
+    def _filters(self, request: Request, asked: Mapping[str, str]) -> Filters:
+        """The filter form; without words of somebody's own there are only as many as kecamatan times groups."""
+        if asked["q"]:
+            return self._new_filters(request, asked)
+        key = (request.language, asked["district"], asked["category"])
+        found = self._known_filters.get(key)
+        if found is None:
+            found = self._known_filters[key] = self._new_filters(request, asked)
+        return found
+
+    def _new_filters(self, request: Request, asked: Mapping[str, str]) -> Filters:
         say = request.portal.say
         districts = sorted((one.name, one.code) for one in request.portal.site.regions.districts)
         groups = [(say(one.title, request.language, "complaints"), one.id) for one in self.categories.all if not one.whistleblowing]
-        return [
+        return Filters((
             _field("q", request.gettext(_("Words or ticket")), asked["q"]),
             _field("district", request.gettext(_("Kecamatan")), asked["district"], [(request.gettext(_("All kecamatan")), ""), *districts]),
             _field("category", request.gettext(_("Group")), asked["category"], [(request.gettext(_("All groups")), ""), *groups]),
-        ]
+        ))  # fmt: skip
 
     # ------------------------------------------------------------ one complaint
 
