@@ -32,10 +32,19 @@ class Step:
 
 
 class Explanation:
-    """A procedure in the words of one reader. `settings` are those that its limits read, `current` the state a case is in."""
+    """A procedure in the words of one reader. `settings` are those that its limits read, `current` the state a case is in.
+
+    Two that say the same in one language are equal, so that a page keeps what it says under it."""
 
     def __init__(self, procedure: Procedure, say: Say, settings: Mapping[str, int], current: str = "") -> None:
         self.procedure, self._say, self.settings, self.current = procedure, say, settings, current
+        self._key = (procedure.version, tuple(sorted(settings.items())), current)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Explanation) and self._key == other._key
 
     def steps(self) -> list[Step]:
         """Every state of the procedure, as a list: the same as the chart."""
@@ -55,6 +64,10 @@ class Explanation:
     def limits(self) -> list[tuple[str, str]]:
         """The limits over several states: what, and how long."""
         return [(self._say(one.title), self.limit_words(one.days)) for one in self.procedure.limits.values()]
+
+    def times(self) -> list[tuple[str, str]]:
+        """Everything that has a limit: what, and how long."""
+        return [*self.limits(), *((step.title, step.limit) for step in self.steps() if step.limit)]
 
     def chart(self) -> Markup:
         """The flow chart."""

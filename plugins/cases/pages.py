@@ -130,7 +130,7 @@ async def _follow(request: Request, case: Case, *, refused: Action | None = None
     note = {one.name: _note_field(request, one) for one in actions if one.note}
     names = {
         "shown": shown, "secret": request.path_params["secret"], "keys": keys_of(portal, case), "notice": notice, "note_fields": note,
-        "limits": explained.limits(), "steps": explained.steps(), "title": case.title, "errors": _errors(refused),
+        "explained": explained, "title": case.title, "errors": _errors(refused),
     }  # fmt: skip
     return render(request, "cases/follow.html", names, status=status)
 

@@ -35,6 +35,7 @@ def calendar_of(portal: Portal) -> WorkingCalendar:
     return make_calendar((*national_days(), *own), joint_leave_is_work=portal.settings(Settings).joint_leave_is_work)
 
 
+@functools.lru_cache(maxsize=16)
 def make_calendar(days: tuple[tuple[date, str], ...], *, joint_leave_is_work: bool = False) -> WorkingCalendar:
     """A calendar of days and their kinds. A year is known once a national day of it is."""
     working = {day for day, kind in days if kind == WORKING_AFTER_ALL or (joint_leave_is_work and kind == JOINT_LEAVE)}

@@ -149,13 +149,12 @@ class Pages:
         address = portal.absolute_url_for("complaints:detail", ticket=case.ticket)
         shown = reader.following(lines, lambda line: self._pictures(request, case, line), ())
         explained = Explanation(found.procedure, reader.say, found.settings)
-        limits = [*explained.limits(), *((step.title, step.limit) for step in explained.steps() if step.limit)]
         names = {
             "shown": shown,
             "name": await shown_name(portal, case.id) if case.visibility == "public" else "",
             "category": portal.say(category.title, request.language, "complaints") if category else "",
             "landmark": spot.landmark if spot else "",
-            "limits": limits,
+            "explained": explained,
             "share": f"https://wa.me/?text={quote(f'{case.title}. {shown.tag[0]}. {address}', safe='')}",
         }
         return render(request, "complaints/detail.html", names)
