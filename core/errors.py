@@ -3,9 +3,9 @@
     PendopoError                 what happened, where, and how to mend it; has a stable code
     ├── ManyProblems             several things at once
     │   ├── SiteError            a file or variable of the site is wrong        (exit 1)
-    │   └── ThemeError           a theme cannot be used as it is
-    ├── PluginError              a plugin cannot be used as it is
-    │   └── DeclarationError     a value that a plugin declared is wrong
+    │   ├── ThemeError           a theme cannot be used as it is
+    │   └── PluginError          a plugin cannot be used as it is
+    │       └── DeclarationError a value that a plugin declared is wrong
     ├── TemplateError            a template reaches for what is not its own
     ├── DatabaseError            the schema, its lock or its backup
     ├── StorageError             a file is refused or cannot be kept
@@ -85,7 +85,7 @@ class SiteError(ManyProblems):
     code = "site"
 
 
-class PluginError(PendopoError):
+class PluginError(ManyProblems):
     """A plugin cannot be used as it is."""
 
     code = "plugin"

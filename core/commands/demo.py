@@ -22,15 +22,18 @@ def app(ctx: typer.Context, cases: Annotated[int, typer.Option(min=1, max=1_000_
 async def fill(folder: Path, count: int) -> None:
     """Ask every plugin that has a demo. A site that citizens reach is refused: made-up cases would stand among real ones."""
     from core import hooks as spec
+    from core.commands.opening import saying_all
     from core.portal import build_portal
     from core.portal.running import context_of, running
     from core.site import load_site
 
-    site = load_site(folder)
+    with saying_all(folder):
+        site = load_site(folder)
+        built = build_portal(site)
     if not site.local:
         where, hint = site.where("portal.public_url"), "Try it on a copy without public_url."
         raise UsageError("this site has a public address, where citizens come", where=where, hint=hint, code="demo.public")
-    async with running(build_portal(site), migrate=True) as portal:
+    async with running(built, migrate=True) as portal:
         demos = portal.declared(spec.register_demo)
         if not demos:
             note("no enabled plugin has a demo; nothing was made")

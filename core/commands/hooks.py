@@ -11,12 +11,11 @@ from core.commands.console import say_json, say_table, site_folder
 
 def app(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
     """Which plugin answers which hook. Example: pendopo hooks --json"""
+    from core.commands.opening import built
     from core.plugins.finding import find_plugins
     from core.plugins.frontdoor import specs_named_in
-    from core.portal import build_portal
-    from core.site import load_site
 
-    portal = build_portal(load_site(site_folder(ctx)))
+    portal = built(site_folder(ctx))
     answered: dict[str, list[str]] = {name: [] for name in portal.spec_owners}
     for declared in portal.hooks.declarations:
         for name in declared.by_hook:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from core.database import Migrator
-from core.errors import PluginError, did_you_mean
+from core.errors import ManyProblems, PluginError, did_you_mean
 from core.portal import Portal, build_portal
 from core.portal.running import database_of, running
 from core.site import load_site
@@ -17,13 +18,31 @@ T = TypeVar("T")
 
 async def at_work(folder: Path, work: Callable[[Portal], Awaitable[T]], plugin: str = "") -> T:
     """What `work` returns. Raises SiteError, DatabaseError, and PluginError when `plugin` does not work."""
-    portal = build_portal(load_site(folder))
+    portal = built(folder)
     _ = portal.site.secrets  # made before the database is: a database without its keys is refused as lost
     migrate = portal.site.local or await is_fresh(portal)
     async with running(portal, migrate=migrate) as opened:
         if plugin:
             _require(opened, plugin)
         return await work(opened)
+
+
+def built(folder: Path) -> Portal:
+    """The site's portal, built and not yet at work. Raises SiteError or ThemeError with all that `pendopo check` would say."""
+    with saying_all(folder):
+        return build_portal(load_site(folder))
+
+
+@contextmanager
+def saying_all(folder: Path) -> Iterator[None]:
+    """What keeps a site from opening is often not alone: whoever mends it is told the rest, too, as `pendopo check` would."""
+    try:
+        yield
+    except ManyProblems as error:
+        from core.commands.check import examine
+
+        more = [problem for problem in examine(folder)[1] if problem.severity == "error"]
+        raise type(error).of(dict.fromkeys([*error.problems, *more])) from error
 
 
 async def is_fresh(portal: Portal) -> bool:

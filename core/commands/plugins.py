@@ -75,10 +75,9 @@ def disable(ctx: typer.Context, slug: str) -> None:
 
 
 def _portal(ctx: typer.Context) -> Any:
-    from core.portal import build_portal
-    from core.site import load_site
+    from core.commands.opening import built
 
-    return build_portal(load_site(site_folder(ctx)))
+    return built(site_folder(ctx))
 
 
 def _rows(ctx: typer.Context) -> list[dict[str, str]]:

@@ -37,10 +37,12 @@ def serve(
 
 def open_portal(options: Options) -> int:
     """Read, check, migrate, listen, serve; the exit code. Errors of the site and of the call are raised before anything is opened."""
+    from core.commands.opening import saying_all
     from core.web.crew import Crew, watch_files
     from core.web.server import address_of, listen, prepare, read_portal, run_worker, work
 
-    portal = read_portal(options)
+    with saying_all(options.folder):
+        portal = read_portal(options)
     missing = browser_files_problem()
     say_problems([*portal.problems, *([missing] if missing else [])])
     site = portal.site

@@ -6,7 +6,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import PendopoError, Problem
+from core.errors import ManyProblems, PendopoError, PluginError, Problem
+from core.plugins.boundary import words_of
 
 if TYPE_CHECKING:
     from core.plugins.plugin import Plugin
@@ -23,6 +24,13 @@ def line_in(error: BaseException, folder: Path) -> str:
         if frame.filename.startswith(root):
             return f"{frame.filename}:{frame.lineno}"
     return ""
+
+
+def problems_in(error: BaseException, plugin: Plugin, where: str = "") -> list[Problem]:
+    """All that `error` tells: what a file of the plugin's or the site's has many of says its own place."""
+    if isinstance(error, ManyProblems) and (len(error.problems) > 1 or not isinstance(error, PluginError)):
+        return list(error.problems)
+    return [problem_of(error, plugin, where)]
 
 
 def problem_of(error: BaseException, plugin: Plugin, where: str = "") -> Problem:

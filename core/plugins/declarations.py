@@ -12,10 +12,11 @@ from typing import Any, Generic, TypeVar, cast
 
 import pluggy
 
-from core.errors import DeclarationError
+from core.errors import DeclarationError, PluginError
+from core.plugins.blame import problems_in
 from core.plugins.checks import check_value
 from core.plugins.frontdoor import implementations, manager_of
-from core.plugins.plugin import Plugin
+from core.plugins.plugin import BOUNDARY, Plugin
 
 T = TypeVar("T")
 
@@ -71,10 +72,25 @@ class Gatherer:
         self.manager.register(module, plugin.slug)
         try:
             lines = {name: f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}" for name, function in marked.items()}
-            return Declarations(plugin.slug, MappingProxyType({name: self._called(name, plugin, lines[name]) for name in marked}), lines)
+            return Declarations(plugin.slug, MappingProxyType(self._all_called(plugin, lines)), lines)
         except BaseException:
             self.manager.unregister(name=plugin.slug)
             raise
+
+    def _all_called(self, plugin: Plugin, lines: Mapping[str, str]) -> dict[str, tuple[Any, ...]]:
+        """Every hook's declarations. One that fails does not hide what is wrong with the next."""
+        found: dict[str, tuple[Any, ...]] = {}
+        failed: list[BaseException] = []
+        for name, where in lines.items():
+            try:
+                found[name] = self._called(name, plugin, where)
+            except BOUNDARY as error:
+                failed.append(error)
+        if len(failed) == 1:
+            raise failed[0]
+        if failed:
+            raise PluginError.of(dict.fromkeys(problem for error in failed for problem in problems_in(error, plugin)))
+        return found
 
     def _called(self, name: str, plugin: Plugin, where: str) -> tuple[Any, ...]:
         implementation = next(i for i in getattr(self.manager.hook, name).get_hookimpls() if i.plugin_name == plugin.slug)

@@ -19,7 +19,7 @@ from core.plugins.loading import import_plugin
 from core.plugins.manifest import read_manifest
 from core.plugins.models import check_models
 from core.plugins.plugin import BOUNDARY, Plugin, State
-from core.reading import checked
+from core.reading import salvaged
 
 if TYPE_CHECKING:
     from core.site import Site
@@ -60,7 +60,14 @@ class Life:
         self._open_hooks()
         gatherer = Gatherer(self.specs, self._sleeping())
         gathered: list[Declarations] = []
-        self._stage(State.REGISTERED, lambda plugin: gathered.append(gatherer.gather(plugin)))
+
+        def gather(plugin: Plugin) -> None:
+            declared = gatherer.gather(plugin)
+            if plugin.problems:
+                raise SiteError.of(plugin.problems)
+            gathered.append(declared)
+
+        self._stage(State.REGISTERED, gather)
         self._settle()
         return Hooks(tuple(d for d in gathered if self.plugins[d.slug].alive))
 
@@ -171,10 +178,10 @@ class Life:
             raise PluginError(
                 "settings.py has no class Settings(BaseModel)", where=str(module.__file__), hint="Define it: what an operator may set.", code="settings.missing"
             )
-        values_found, problems = checked(model, self.site.plugin_values(plugin.slug), "settings")
-        if values_found is None:
+        plugin.values, problems = salvaged(model, self.site.plugin_values(plugin.slug), "settings")
+        if plugin.values is None:
             raise SiteError.of(problems)
-        plugin.values = values_found
+        plugin.problems += problems  # it is asked for its declarations all the same, for what else is wrong, and dropped then
 
     def _open_hooks(self) -> None:
         """Add the hooks that living plugins open in their `api`, before any implementation is looked at."""

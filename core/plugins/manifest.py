@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from core.errors import PluginError, did_you_mean
+from core.errors import PluginError, Problem
 from core.language import Text, text_of
+from core.reading import Values, checked, read_toml
 from core.site.config import RESERVED_SECTIONS
 
 SLUG = re.compile(r"^[a-z][a-z0-9_]{1,31}$")
@@ -24,7 +25,47 @@ RESERVED_SEGMENTS = frozenset(
 )
 """First segments of the core's own pages. `segment="konsol"` of a route is the way below the console."""
 
-Words = Annotated[Any, BeforeValidator(lambda value: text_of(value))]
+
+def _words(value: Any) -> Text:
+    sentences = [value] if isinstance(value, str) else list(value.values()) if isinstance(value, Mapping) else []
+    if not sentences or not all(isinstance(one, str) and one.strip() for one in sentences):
+        raise ValueError('write a sentence, or one for each language: { id = "…", en = "…" }')
+    return text_of(value)
+
+
+def _version(value: str) -> str:
+    try:
+        Version(value)
+    except InvalidVersion as error:
+        raise ValueError("write it as '1.0.0'") from error
+    return value
+
+
+def _requirement(value: str) -> str:
+    try:
+        Requirement(value)
+    except InvalidRequirement as error:
+        raise ValueError("write a requirement such as 'cases>=1,<2'") from error
+    return value
+
+
+def _slug(value: str) -> str:
+    if not SLUG.match(value):
+        raise ValueError("use a-z, 0-9 and _, beginning with a letter, at most 32 characters")
+    if value in RESERVED_SLUGS:
+        raise ValueError("this is a name of the core's")
+    return value
+
+
+def _segment(value: str) -> str:
+    if not SEGMENT.match(value):
+        raise ValueError("a path segment has a-z, 0-9 and -")
+    if value in RESERVED_SEGMENTS:
+        raise ValueError("this is a path of the core's")
+    return value
+
+
+Words = Annotated[Any, BeforeValidator(_words)]
 
 
 class Keeping(BaseModel):
@@ -41,13 +82,13 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    slug: str
-    version: str
+    slug: Annotated[str, AfterValidator(_slug)]
+    version: Annotated[str, AfterValidator(_version)]
     plugin_api: int
     title: Words
     summary: Words = Text("")
-    requires: tuple[str, ...] = ()
-    segments: tuple[str, ...] = ()
+    requires: tuple[Annotated[str, AfterValidator(_requirement)], ...] = ()
+    segments: tuple[Annotated[str, AfterValidator(_segment)], ...] = ()
     category: str = ""
     icon: str = ""
     commands: tuple[str, ...] = ()
@@ -57,44 +98,6 @@ class Manifest(BaseModel):
     csp: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     hosts: tuple[str, ...] = ()
     data: Mapping[str, Keeping] = Field(default_factory=dict)
-
-    @field_validator("slug")
-    @classmethod
-    def _slug(cls, value: str) -> str:
-        if not SLUG.match(value):
-            raise ValueError("use a-z, 0-9 and _, beginning with a letter, at most 32 characters")
-        if value in RESERVED_SLUGS:
-            raise ValueError(f"{value!r} is a name of the core's")
-        return value
-
-    @field_validator("version")
-    @classmethod
-    def _version(cls, value: str) -> str:
-        try:
-            Version(value)
-        except InvalidVersion as error:
-            raise ValueError("write it as '1.0.0'") from error
-        return value
-
-    @field_validator("requires")
-    @classmethod
-    def _requires(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for line in value:
-            try:
-                Requirement(line)
-            except InvalidRequirement as error:
-                raise ValueError(f"{line!r} is not a requirement such as 'cases>=1,<2'") from error
-        return value
-
-    @field_validator("segments")
-    @classmethod
-    def _segments(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for segment in value:
-            if not SEGMENT.match(segment):
-                raise ValueError(f"{segment!r} is not a path segment: a-z, 0-9 and -")
-            if segment in RESERVED_SEGMENTS:
-                raise ValueError(f"{segment!r} is a path of the core's")
-        return value
 
     @field_validator("csp")
     @classmethod
@@ -113,41 +116,28 @@ class Manifest(BaseModel):
 
 
 def read_manifest(file: Path, expected: str) -> Manifest:
-    """Read `plugin.toml`; its slug must be `expected` (the folder's name, or the entry point's)."""
-    try:
-        text = file.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
-    except FileNotFoundError:
-        raise PluginError(
-            "plugin.toml is missing", where=str(file), hint="A plugin's folder begins with it: slug, version, plugin_api, title.", code="manifest.missing"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PluginError(f"plugin.toml cannot be read: {error}", where=f"{file}{_line_of(error)}", hint="Mend the TOML.", code="manifest.syntax") from None
-    try:
-        manifest = Manifest.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        hint = did_you_mean(key, Manifest.model_fields) if first["type"] == "extra_forbidden" else ""
-        said = f"unknown key {key!r}" if first["type"] == "extra_forbidden" else f"{key}: {first['msg'].removeprefix('Value error, ')}"
-        raise PluginError(f"plugin.toml: {said}", where=f"{file}:{_line(text, str(first['loc'][0]))}", hint=hint, code="manifest.value") from None
-    if manifest.slug != expected:
-        raise PluginError(
-            f"plugin.toml says slug {manifest.slug!r}, but it was found as {expected!r}",
-            where=f"{file}:{_line(text, 'slug')}",
-            hint="Give the folder (or the entry point) the slug's name.",
-            code="manifest.slug",
+    """Read `plugin.toml`; its slug must be `expected` (the folder's name, or the entry point's). Raises PluginError with every mistake in it."""
+    document = read_toml(file, str(file), "manifest")
+    if isinstance(document, Problem):
+        raise PluginError.of([_unreadable(document, file)])
+    values = Values(document.values, document)
+    manifest, problems = checked(Manifest, values, "manifest")
+    slug = values.get("slug")
+    if isinstance(slug, str) and slug != expected:
+        problems.append(
+            Problem(
+                "manifest.slug",
+                f"plugin.toml says slug {slug!r}, but it was found as {expected!r}",
+                values.where("slug"),
+                "Give the folder (or the entry point) the slug's name.",
+            )
         )
+    if manifest is None or problems:
+        raise PluginError.of(problems)
     return manifest
 
 
-def _line(text: str, key: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"\s*(\[?{re.escape(key)}\b)", line):
-            return number
-    return 1
-
-
-def _line_of(error: Exception) -> str:
-    found = re.search(r"line (\d+)", str(error))
-    return f":{found[1]}" if found else ""
+def _unreadable(problem: Problem, file: Path) -> Problem:
+    if problem.code == "manifest.missing":
+        return Problem(problem.code, "plugin.toml is missing", str(file), "A plugin's folder begins with it: slug, version, plugin_api, title.")
+    return replace(problem, message=problem.message.replace(str(file), file.name))

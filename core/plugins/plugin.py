@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from core.errors import PendopoError, PluginError, Problem, SiteError
+from core.errors import PendopoError, PluginError, Problem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -75,11 +75,10 @@ class Plugin:
 
     def fail(self, error: BaseException, *, where: str = "") -> None:
         """End this plugin's life at the stage it was in. Its problem names file, line and mend."""
-        from core.plugins.blame import problem_of
+        from core.plugins.blame import problems_in
 
-        found = [problem_of(error, self, where)] if not isinstance(error, SiteError) else list(error.problems)
-        self.problems += found
-        self.why = f"failed after {self.stage}: {found[0].message}"
+        self.problems = list(dict.fromkeys([*self.problems, *problems_in(error, self, where)]))
+        self.why = f"failed after {self.stage}: {self.problems[0].message}"
         self.state = State.FAILED
 
     def skip(self, why: str, *, code: str = "plugin.skipped", hint: str = "") -> None:

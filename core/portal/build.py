@@ -53,7 +53,12 @@ def build_portal(
     endpoints = [core_endpoint("core", route) for route in core_routes()]
     tables, hooks = assemble(life, life.run(), endpoints)
     assets = Assets()
-    theme = load_theme(site.config.portal.theme, [*themes, *theme_folders(site)], address=lambda name, file: assets.add(f"themes/{name}", file.read_bytes()))
+    theme = load_theme(
+        site.config.portal.theme,
+        [*themes, *theme_folders(site)],
+        address=lambda name, file: assets.add(f"themes/{name}", file.read_bytes()),
+        where=site.where("portal.theme"),
+    )
     problems = _problems(life, site, theme, tables.identity is None, tables.endpoints, tables.menus)
     alive = [p for p in life.plugins.values() if p.alive]
     catalogues = {language: read_catalogue(language, {"": CORE, **{p.slug: p.folder for p in alive}}) for language in site.languages}
@@ -95,7 +100,10 @@ def theme_folders(site: Site) -> list[Path]:
 
 
 def _unknown_names(life: Life, site: Site, menus: Iterable[str]) -> list[Problem]:
-    """Names in [menus] and [paths] that no living plugin has."""
+    """Names in [menus] and [paths] that no plugin has. Of a plugin that failed the lines are not known, and that is said elsewhere."""
+    failed = {slug for slug, plugin in life.plugins.items() if not plugin.alive}
+    if not life.plugins or any(life.plugins[slug].manifest is None for slug in failed):
+        return []
     known, segments = set(menus), {s for p in life.plugins.values() if p.manifest for s in segments_of(p)}
     said = [(f"menus.{key}", name) for key in ("hide", "order") for name in getattr(site.config.menus, key)]
     said += [("menus.lead", site.config.menus.lead)] if site.config.menus.lead else []
@@ -104,7 +112,7 @@ def _unknown_names(life: Life, site: Site, menus: Iterable[str]) -> list[Problem
             "menus.unknown", f"{key} names {name!r}, which is no line of any menu", where=site.where(key), hint=did_you_mean(name, known), severity="warning"
         )
         for key, name in said
-        if name not in known
+        if name not in known and name.partition(".")[0] not in failed
     ]
     return found + [
         Problem(

@@ -40,17 +40,54 @@ _WANTED = {
 
 def checked(model: type[M], values: Values, code: str = "site") -> tuple[M | None, list[Problem]]:
     """The model filled with `values`, or None and all that is wrong. Problems' codes begin with `code`."""
-    raw = {key: _typed(value, _annotation(model, key)) for key, value in values.items()}
-    problems = _unknown(model, raw, values, (), code)
-    try:
-        made = model.model_validate_json(json.dumps(raw, default=str), strict=True)
-    except ValidationError as error:
-        found = [_problem(detail, model, values, code) for detail in error.errors()]
-        said = {problem.message for problem in problems}
-        return None, problems + [problem for problem in found if problem.message not in said]
-    except (RecursionError, ValueError) as error:
-        return None, [*problems, Problem(f"{code}.value", f"the values cannot be read: {error}", values.where())]
+    made, problems = salvaged(model, values, code)
     return (None if problems else made), problems
+
+
+def salvaged(model: type[M], values: Values, code: str = "site") -> tuple[M | None, list[Problem]]:
+    """As `checked`, but with a model of what is sound, where that can stand alone: wrong values become their defaults.
+
+    A rule about several values is only asked once each of them is sound by itself: a second round finds it broken, too.
+    """
+    raw: dict[str, Any] = {key: _typed(value, _annotation(model, key)) for key, value in values.items()}
+    problems = _unknown(model, raw, values, (), code)
+    gone: list[Key] = []
+    for _round in range(4):
+        try:
+            return model.model_validate_json(json.dumps(raw, default=str), strict=True), problems
+        except ValidationError as error:
+            details = [detail for detail in error.errors() if not _follows(detail, gone)]
+            said = {problem.message for problem in problems}
+            problems += [problem for problem in (_problem(detail, model, values, code) for detail in details) if problem.message not in said]
+            for detail in error.errors():
+                path = _take_out(raw, (*detail["loc"], *detail.get("ctx", {}).get("at", ())))
+                gone += [path] if detail["type"] != "extra_forbidden" else []
+        except (RecursionError, ValueError) as error:
+            return None, [*problems, Problem(f"{code}.value", f"the values cannot be read: {error}", values.where())]
+    return None, problems
+
+
+def _follows(detail: ErrorDetails, gone: list[Key]) -> bool:
+    """Whether a rule may be broken only because one of the values it compares was taken out. It names them in `beside`, or else could compare any."""
+    at = detail["loc"]
+    if detail["type"] == "missing":
+        return (*at,) in gone
+    compared = [(*at, *key) for key in detail.get("ctx", {}).get("beside", ((),))]
+    return any(path[: len(key)] == key for path in gone for key in compared)
+
+
+def _take_out(raw: dict[str, Any], at: Key) -> Key:
+    """Remove what is at `at` (a list as a whole, and a table that lacks something); the way to what was removed."""
+    table: Any = raw
+    for place, key in enumerate(at):
+        if key not in table:
+            return _take_out(raw, at[:place]) if place else at
+        inner = table[key]
+        if place == len(at) - 1 or not isinstance(inner, dict):
+            del table[key]
+            return at[: place + 1]
+        table = inner
+    return at
 
 
 def _unknown(model: type[BaseModel], raw: Mapping[str, Any], values: Values, at: Key, code: str) -> list[Problem]:

@@ -22,9 +22,12 @@ Say = str | dict[str, str]
 """A sentence: one for all languages, or a table of them."""
 
 
-def refuse(code: str, message: str, hint: str, at: Key | None = None) -> PydanticCustomError:
-    """The error of a validator. A field's is put behind the field's name and value; a section's says all by itself and names its key in `at`."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint} | ({} if at is None else {"at": at}))
+def refuse(code: str, message: str, hint: str, at: Key | None = None, *, beside: tuple[Key, ...] = ()) -> PydanticCustomError:
+    """The error of a validator. A field's is put behind the field's name and value.
+
+    A section's says all by itself, names its key in `at`, and in `beside` the keys that it was compared with.
+    """
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint} | ({} if at is None else {"at": at, "beside": (at, *beside)}))
 
 
 def _matching(pattern: str, code: str, message: str, hint: str) -> AfterValidator:
@@ -148,7 +151,7 @@ class PortalSection(Section):
     def _encrypted(self) -> PortalSection:
         if self.public_url.startswith("http:") and not self.insecure_http:
             hint = "Use https. For a trial on your own network, add insecure_http = true."
-            raise refuse("public_url", f"portal.public_url {self.public_url!r} is not encrypted", hint, ("public_url",))
+            raise refuse("public_url", f"portal.public_url {self.public_url!r} is not encrypted", hint, ("public_url",), beside=(("insecure_http",),))
         return self
 
 
@@ -166,7 +169,13 @@ class PluginsSection(Section):
         for place, slug in enumerate(self.required):
             if slug not in self.enabled:
                 hint = did_you_mean(slug, self.enabled) or f"Add {slug!r} to enabled, or take it out of required."
-                raise refuse("required", f"plugins.required names {slug!r}, which is not in plugins.enabled", hint, ("required", place))
+                raise refuse(
+                    "required",
+                    f"plugins.required names {slug!r}, which is not in plugins.enabled",
+                    hint,
+                    ("required", place),
+                    beside=(("enabled",), ("required",)),
+                )
         return self
 
 
@@ -270,6 +279,7 @@ class Config(Section):
                 f"server.host is {self.server.host!r}, but without portal.public_url only this computer is served",
                 'Set public_url, or host = "127.0.0.1".',
                 ("server", "host"),
+                beside=(("portal", "public_url"),),
             )
         for segment, other in self.paths.items():
             twins = [name for name, value in self.paths.items() if value == other]

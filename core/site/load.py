@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.errors import Problem, SiteError, nearest
-from core.reading.checking import checked
+from core.reading.checking import salvaged
 from core.reading.toml import Document, read_toml
 from core.reading.values import FromEnvironment, Values
 from core.site.config import Config
@@ -32,7 +32,7 @@ def load_site(folder: Path, environ: Mapping[str, str] | None = None) -> Site:
 
 
 def read_site(folder: Path, environ: Mapping[str, str] | None = None) -> tuple[Site | None, list[Problem]]:
-    """As `load_site`, for `check`: a site whose settings are sound, even when a file beside them is not, and all problems."""
+    """As `load_site`, for `check`: the site as far as it can be read, wrong settings as if they were not written, and all problems."""
     folder = Path(folder).absolute()
     found = {name: value for name, value in (os.environ if environ is None else environ).items() if name.startswith(PREFIX)}
     if not (folder / FILE).exists():
@@ -45,6 +45,7 @@ def read_site(folder: Path, environ: Mapping[str, str] | None = None) -> tuple[S
     values = Values(MappingProxyType(readable.values), readable, variables)
     config, wrong = _config(values)
     problems += wrong if document is readable else [document] if isinstance(document, Problem) else []
+    config = config if document is readable else None
     regions, region_problems = read_regions(folder, config.portal.region if config else "")
     agencies, agency_problems = read_agencies(folder)
     emergency, emergency_problems = read_emergency(folder)
@@ -54,7 +55,7 @@ def read_site(folder: Path, environ: Mapping[str, str] | None = None) -> tuple[S
     problems.sort(key=_place)
     if config is None:
         return None, problems
-    warnings = tuple(_warnings(config, values, len(regions)))
+    warnings = tuple(_warnings(config, values, bool(len(regions) or region_problems)))
     return Site(folder, config, values, regions, agencies, emergency, contacts, holidays, warnings, variables, found), problems
 
 
@@ -65,12 +66,15 @@ def _place(problem: Problem) -> tuple[bool, str, int]:
 
 
 def _config(values: Values) -> tuple[Config | None, list[Problem]]:
-    """The sections checked; plugins' own tables left out, for their settings to check."""
+    """What is sound of the sections, and all that is wrong; plugins' own tables left out, for their settings to check."""
     plugins = values.get("plugins", {})
     sections: dict[str, Any] = {"portal": {}, **values}
     if isinstance(plugins, Mapping):
         sections["plugins"] = {key: value for key, value in plugins.items() if not isinstance(value, Mapping)}
-    config, problems = checked(Config, values.over(sections))
+    config, problems = salvaged(Config, values.over(sections))
+    if config is None and isinstance(sections["portal"], Mapping):  # without a name the rest can be looked at, too
+        config, more = salvaged(Config, values.over({**sections, "portal": {**sections["portal"], "name": FILE}}))
+        problems += [problem for problem in more if problem not in problems]
     problems += _plugin_tables(plugins, values)
     if "password" in values.below("mail") and not isinstance(values.below("mail")["password"], FromEnvironment):
         problems.append(
@@ -93,7 +97,7 @@ def _plugin_tables(plugins: Any, values: Values) -> list[Problem]:
     ]
 
 
-def _warnings(config: Config, values: Values, villages: int) -> list[Problem]:
+def _warnings(config: Config, values: Values, any_place: bool) -> list[Problem]:
     found = []
     if config.portal.public_url.startswith("http://"):
         found.append(
@@ -113,7 +117,7 @@ def _warnings(config: Config, values: Values, villages: int) -> list[Problem]:
         found.append(
             Problem("site.password", "the database's password stands in the file", values.where("database.url"), "Better set PENDOPO_DATABASE__URL.", "warning")
         )
-    if not villages:
+    if not any_place:
         found.append(
             Problem("site.regions", "regions.csv holds no village", "regions.csv", "Forms that ask for a place need it: code,name,kind,postal_code.", "warning")
         )

@@ -70,6 +70,11 @@ class Regions:
 def read_regions(folder: Path, region: str) -> tuple[Regions, list[Problem]]:
     """`regions.csv` of a site; `region` is the regency's code, which every code begins with."""
     table = read_table(folder, "regions.csv", ("code", "name", "kind"), ("postal_code",))
+    coded = [row for row in table.rows if re.fullmatch(r"\d\d\.\d\d\.\d\d(\.\d{4})?", row["code"], re.ASCII)]
+    if region and len(coded) > 1 and not any(row["code"].startswith(f"{region}.") for row in coded):
+        elsewhere = coded[0]["code"][:5]
+        table.complain("region.code", f"every code lies outside the regency {region}", coded[0].where, f"Did you mean portal.region = {elsewhere!r}?")
+        region = elsewhere
     seen: dict[str, str] = {}
     rows = [row for row in table.rows if _is_sound(row, table, region) and table.once(row, "code", seen)]
     districts = [District(row["code"], row["name"]) for row in rows if row["kind"] == "kecamatan"]

@@ -37,10 +37,9 @@ def find_themes(folders: Sequence[Path]) -> Mapping[str, Path]:
     return dict(sorted(found.items()))
 
 
-def read_chain(name: str, known: Mapping[str, Path]) -> Chain:
-    """The theme and those it extends. Raises ThemeError where one is missing, broken, or stands on itself."""
+def read_chain(name: str, known: Mapping[str, Path], where: str = "") -> Chain:
+    """The theme and those it extends. Raises ThemeError where one is missing, broken, or stands on itself. `where` is the place that names it."""
     chain: list[Layer] = []
-    where = ""
     while name:
         _may_follow(name, chain, known, where)
         read = read_theme_file(known[name], name)

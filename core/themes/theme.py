@@ -65,9 +65,9 @@ def static_path(path: str, _file: Path) -> str:
     return f"/static/themes/{path}"
 
 
-def load_theme(name: str, folders: Sequence[Path], *, address: Address = static_path) -> Theme:
-    """The theme `name` out of `folders` (the site's first). Raises ThemeError with every problem it has."""
-    chain = read_chain(name, find_themes(folders))
+def load_theme(name: str, folders: Sequence[Path], *, address: Address = static_path, where: str = "") -> Theme:
+    """The theme `name` out of `folders` (the site's first), as the place `where` names it. Raises ThemeError with every problem it has."""
+    chain = read_chain(name, find_themes(folders), where)
     proof = prove(chain)
     drawings, sheets = _drawings(chain), _sheets(chain)
     problems = [*proof.problems, *_drawing_problems(chain), *(found for shown, text in sheets.items() for found in sheet_problems(text, shown))]

@@ -80,6 +80,8 @@ def _problems(error: ValidationError, raw: Mapping[str, Any], place: Place) -> l
     """One problem for each value: of a value that may be several things, pydantic tells for each why it is not."""
     found: dict[tuple[str | int, ...], Problem] = {}
     for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail.get("input"):
+            continue  # what it holds is wrong, and said
         path = _path_in_file(detail["loc"], raw)
         key = ".".join(str(part) for part in path)
         code, message, hint = _explain(detail["type"], detail["msg"], path, detail.get("input"), key)

@@ -83,7 +83,8 @@ def categories_of(plugin: Plugin) -> Categories:
     if len(written) > MOST:
         complain(("category", MOST), f"there are {len(written)} categories", f"At most {MOST}: nobody reads more on a phone. Join some.")
     found = [_read(one, n, complain) for n, one in enumerate(written)]
-    _check([(n, one) for n, one in enumerate(found) if one], tuple(site.agencies), complain)
+    _check_agencies(written, tuple(site.agencies), complain)
+    _check([(n, one) for n, one in enumerate(found) if one], complain)
     if problems:
         raise SiteError.of(problems)
     return Categories(tuple(_routed(one, first) for one in found if one))
@@ -114,14 +115,20 @@ def _explained(kind: str, key: str, message: str, value: Any) -> tuple[str, str]
     return f"{key} is {value!r}", said[:1].upper() + said[1:]
 
 
-def _check(found: list[tuple[int, Category]], agencies: tuple[str, ...], complain: Any) -> None:
+def _check_agencies(written: list[Any], agencies: tuple[str, ...], complain: Any) -> None:
+    """Every agency is one of the site's, also of a category that something else is wrong with."""
+    for n, one in enumerate(written):
+        agency = one.get("agency") if isinstance(one, Mapping) else None
+        if isinstance(agency, str) and agency and agency not in agencies:
+            hint = did_you_mean(agency, agencies) if agencies else "agencies.csv is missing or empty."
+            complain(("category", n, "agency"), f"there is no agency {agency!r}", hint or "It must be an id of agencies.csv.")
+
+
+def _check(found: list[tuple[int, Category]], complain: Any) -> None:
     """What only shows when all of them are looked at."""
     for n, one in _doubled(found):
         complain(("category", n, "id"), f"the category {one.id!r} stands there twice", "Give each an id of its own.")
     for n, one in found:
-        if one.agency and one.agency not in agencies:
-            hint = did_you_mean(one.agency, agencies) if agencies else "agencies.csv is missing or empty."
-            complain(("category", n, "agency"), f"there is no agency {one.agency!r}", hint or "It must be an id of agencies.csv.")
         if one.whistleblowing and not one.agency:
             hint = "Name the one that alone may read it, such as the inspectorate."
             complain(("category", n, "whistleblowing"), f"{one.id!r} is confidential, but names no agency", hint)

@@ -42,7 +42,7 @@ BROKEN = {
     "raising_hook": (State.FAILED, "plugin.raised", "round and round", r"hooks\.py:\d+$"),
     "unknown_slot": (State.FAILED, "slot.unknown", "Did you mean 'home.cards'", r"hooks\.py:\d+$"),
     "wrong_setting": (State.FAILED, "settings.unknown_key", "Did you mean 'page_size'", r"portal\.toml:\d+$"),
-    "bad_manifest": (State.FAILED, "manifest.value", "Did you mean 'title'", r"plugin\.toml:\d+$"),
+    "bad_manifest": (State.FAILED, "manifest.unknown_key", "Did you mean 'title'", r"plugin\.toml:\d+$"),
     "no_front_door": (State.FAILED, "plugin.front_door", "hooks.py is missing", r"no_front_door$"),
     "needs_missing": (State.SKIPPED, "plugin.requires", "not installed", r"plugin\.toml$"),
     "needs_newer": (State.SKIPPED, "plugin.requires", "not enabled", r"plugin\.toml$"),

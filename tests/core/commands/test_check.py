@@ -113,3 +113,72 @@ def test_a_secret_in_the_environment_is_not_printed(tmp_path: Path, capsys: pyte
     assert code == 1
     assert "PENDOPO_SECRETS__SESSION" in text
     assert "changeme" not in text
+
+
+SEVERAL = """[portal]
+name = ""
+region = "33.16"
+public_url = "http://contoh.example"
+theme = "pendopoo"
+
+[plugins]
+enabled = ["twofold", "lost"]
+
+[plugins.twofold]
+page_sise = 5
+"""
+TWOFOLD = """from pydantic import BaseModel
+from core import MenuItem, Route, hookimpl
+from core.language import gettext_lazy as _
+
+@hookimpl
+def register_routes():
+    return [Route("/", None, name="list")]
+
+@hookimpl
+def register_menus():
+    return [MenuItem("list", _("List"), route="twofold:list", weight="40")]
+"""
+SAID = ("portal.toml:2", "portal.toml:4", "no theme 'pendopoo'", "'lost'", "'page_sise'", "hooks.py:7", "hooks.py:11", "regions.csv:4")
+
+
+def several(site: Path) -> Path:
+    make(site, SEVERAL, REGIONS + "33.16.01.2002,,desa\n")
+    add_plugin(site, "twofold", TWOFOLD)
+    (site / "plugins" / "twofold" / "settings.py").write_text("from pydantic import BaseModel\n\n\nclass Settings(BaseModel):\n    page_size: int = 20\n")
+    return site
+
+
+def test_what_is_wrong_at_one_stage_hides_nothing_that_is_wrong_at_a_later_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, text = check(several(tmp_path / "site"), capsys)
+
+    assert code == 1
+    assert [piece for piece in SAID if piece not in text] == []
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["migrate"], ["worker", "--once"], ["hooks"], ["plugins", "list"], ["demo"]])
+def test_a_site_that_does_not_open_says_what_check_says(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main([*command, "--site", str(several(tmp_path / "site"))])
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert [piece for piece in SAID if piece not in said] == []
+
+
+def test_a_file_of_another_regency_is_one_mistake_and_not_three_hundred(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, text = check(make(tmp_path / "site", SOUND.replace("33.16", "33.19")), capsys)
+
+    assert code == 1
+    assert "portal.region = '33.16'" in text
+    assert "1 error." in text
+
+
+def test_menu_lines_of_a_plugin_that_failed_are_not_called_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = make(tmp_path / "site", SOUND + '[plugins]\nenabled = ["broken"]\n[menus]\nlead = "broken.new"\norder = ["brokn.new"]\n')
+    add_plugin(site, "broken", BROKEN_PLUGIN)
+
+    _, text = check(site, capsys)
+
+    assert "menus.lead" not in text
+    assert "menus.order names 'brokn.new'" in text

@@ -132,6 +132,16 @@ def test_a_wrong_manifest_is_named_with_its_line(more: str, words: str, tmp_path
     assert caught.value.where.endswith("plugin.toml:5")
 
 
+def test_every_mistake_in_a_manifest_is_named_at_once(tmp_path: Path) -> None:
+    text = 'slug = "thingg"\nversion = "x"\nplugin_api = 1\ntitle = 5\nrequires = ["a b c", "cases>=1", "="]\ncolour = "red"\n'
+    (tmp_path / "plugin.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(PluginError) as caught:
+        read_manifest(tmp_path / "plugin.toml", "thing")
+
+    assert sorted(int(problem.where.rpartition(":")[2]) for problem in caught.value.problems) == [1, 2, 4, 5, 5, 6]
+
+
 @pytest.mark.parametrize("slug", ["Complaints", "a b", "core", "portal", "../x", "x" * 65, "9a", "a"])
 def test_a_slug_is_a_bare_word_and_not_one_of_the_cores(slug: str, tmp_path: Path) -> None:
     (tmp_path / "plugin.toml").write_text(MANIFEST.format(slug=slug), encoding="utf-8")

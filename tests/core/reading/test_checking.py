@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from core.reading import Document, FromEnvironment, Values, checked, parse_toml
+from core.reading import Document, FromEnvironment, Values, checked, parse_toml, salvaged
 
 
 class Inner(BaseModel):
@@ -111,3 +111,28 @@ def test_an_unknown_key_in_a_list_of_tables_is_found_too() -> None:
         ("site.missing_key", "portal.toml:3", "'plugins.jobs.lines[2].name' is missing"),
         ("site.unknown_key", "portal.toml:4", "there is no setting 'plugins.jobs.lines[2].nmae'"),
     ]
+
+
+def test_a_model_is_made_of_what_is_sound_and_the_rest_is_told() -> None:
+    text = "[plugins.jobs]\npage_size = 0\nmode = 'closed'\nnames = [5]\nx = 1\n[plugins.jobs.inner]\ndepth = 'deep'\n[plugins.jobs.titles]\nid = 5\n"
+
+    made, problems = salvaged(Settings, values_of(text))
+
+    assert made == Settings(mode="closed")
+    assert len(problems) == 5
+
+
+class Pair(BaseModel):
+    low: int = 1
+    high: int = 9
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Pair:
+        if self.low > self.high:
+            raise ValueError("low must not be above high")
+        return self
+
+
+def test_a_rule_about_two_values_is_not_called_broken_when_one_of_them_was_left_out() -> None:
+    assert [problem.where for problem in salvaged(Pair, values_of("[plugins.jobs]\nlow = 20\nhigh = 'x'\n"))[1]] == ["portal.toml:3"]
+    assert len(salvaged(Pair, values_of("[plugins.jobs]\nlow = 20\nhigh = 10\n"))[1]) == 1
