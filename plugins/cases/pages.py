@@ -20,11 +20,11 @@ from .entries import MOVED, By
 from .explain import Explanation
 from .follow import Action, Reader
 from .history import Stand, stand_of
-from .links import find_by_code, find_by_secret, keys_of
+from .links import SECRET_LENGTH, digest_of, find_by_code, find_by_secret, keys_of
 from .models import Case
 from .moving import Conflict, move
 from .procedures import procedure_for
-from .reading import read_entries
+from .reading import Told, read_case, read_entries
 from .saying import agency_name
 from .settings import Settings
 from .timeline import Line, file_of, read_timeline
@@ -114,13 +114,18 @@ def _field(name: str, label: str, values: dict[str, str], errors: dict[str, str]
 
 async def follow(request: Request) -> Response:
     """The case: who has it and until when, what happened, what the reporter may do."""
-    case = await _case(request)
-    return _closed_to_others(await _follow(request, case))
+    secret = request.path_params["secret"]
+    found = await read_case(digest_of(secret)) if len(secret) == SECRET_LENGTH else None
+    if found is None:
+        raise RequestError(404, "")
+    return _closed_to_others(await _follow(request, *found))
 
 
-async def _follow(request: Request, case: Case, *, refused: Action | None = None, notice: str = "", status: int = 200) -> Response:
+async def _follow(
+    request: Request, case: Case, entries: list[Told] | None = None, *, refused: Action | None = None, notice: str = "", status: int = 200
+) -> Response:
     portal, calendar = request.portal, calendar_of(request.portal)
-    entries = await read_entries(case.id)
+    entries = await read_entries(case.id) if entries is None else entries
     found = await stand_of(portal, case, calendar, entries)
     reader = Reader(request, found, calendar, today(portal))
     lines = await read_timeline(portal, case, "reporter", entries=entries)
