@@ -139,7 +139,7 @@ def register_routes():
 def register_menus():
     return [MenuItem("list", _("List"), route="twofold:list", weight="40")]
 """
-SAID = ("portal.toml:2", "portal.toml:4", "no theme 'pendopoo'", "'lost'", "'page_sise'", "hooks.py:7", "hooks.py:11", "regions.csv:4")
+SAID = ("portal.toml:2", "portal.toml:4", "no theme 'pendopoo'", "'lost'", "page_sise'", "hooks.py:7", "hooks.py:11", "regions.csv:4")
 
 
 def several(site: Path) -> Path:
