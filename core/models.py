@@ -47,7 +47,7 @@ class SealedTextField(_Text):
             raise DatabaseError(
                 f"What is written to {self.model_field_name} is not sealed",
                 where=_place(self, instance),
-                hint="Seal it: portal.site.secrets' cipher, cipher.seal(table, column, row, text). It is not shown here.",
+                hint="Seal it: portal.cipher.seal(table, column, row, text). It is not shown here.",
                 code="database.unsealed",
             )
         return value

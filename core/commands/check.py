@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.commands.console import browser_files_problem, exit_code, painted, say, say_json, site_folder
-from core.errors import Problem, SiteError, ThemeError
+from core.errors import Problem, SiteError, ThemeError, did_you_mean
 
 if TYPE_CHECKING:
     from core.plugins.plugin import Plugin
+    from core.portal import Portal
     from core.site import Site
 
 app = typer.Typer(add_completion=False)
@@ -70,7 +72,33 @@ def _assembled(site: Site) -> tuple[list[Problem], Sequence[Plugin]]:
         return [*error.problems, *more], plugins
     except SiteError as error:
         return list(error.problems), ()
-    return [*portal.problems], portal.plugins
+    return [*portal.problems, *look_closer(portal)], portal.plugins
+
+
+def look_closer(portal: Portal) -> list[Problem]:
+    """What a start does not take the time for: what plugins import, what their templates do, icons that are not there."""
+    from core.plugins.imports import check_imports
+    from core.templating.lint import lint_folder
+
+    problems: list[Problem] = []
+    for plugin in portal.in_order:
+        if plugin.manifest:
+            problems += check_imports(plugin.folder, plugin.manifest, plugin.module_name)
+        problems += lint_folder(plugin.folder / "templates", plugin=True)
+    return [*problems, *_unknown_icons(portal)]
+
+
+def _unknown_icons(portal: Portal) -> Iterator[Problem]:
+    """Names of icons that the sprite does not hold, where there is one: their place stays empty."""
+    sprite = portal.assets.at(portal.assets.address("vendor/icons.svg"))
+    known = set(re.findall(r'<symbol id="([^"]+)"', sprite.content.decode())) if sprite else set()
+    used = [(name, owned.value.icon) for name, owned in portal.tables.menus.items()]
+    used += [(name, owned.value.icon) for name, owned in portal.tables.services.items()]
+    used += [(plugin.slug, plugin.manifest.icon) for plugin in portal.in_order if plugin.manifest]
+    for name, icon in used:
+        if known and icon and icon not in known:
+            hint = did_you_mean(icon, known) or "Add it to core/static/icons.txt and run: python build_hooks.py"
+            yield Problem("icon.unknown", f"{name} names the icon {icon!r}, which is not there", where=name, hint=hint, severity="warning")
 
 
 def _with(site: Site, section: str, **changes: Any) -> Site:

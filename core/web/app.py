@@ -29,7 +29,7 @@ def layers(portal: Portal, observation: Observation | None = None) -> ASGIApp:
             additions[directive] = (*additions.get(directive, ()), *sources)
     dispatch = Dispatch(portal)
     config = portal.site.config
-    inner = HealthDesk(OutboxMiddleware(dispatch, portal.outbox), watch_of(portal), observation, token=metrics_token(portal))
+    inner = HealthDesk(OutboxMiddleware(dispatch, portal.outbox), watch_of(portal), observation, token=metrics_token(portal.site))
     policy = GatePolicy(Hosts.of(config.portal.public_url), trust(config.limits.trusted_proxies), PATHS)
     logged = RequestLog(Gate(inner, policy, dispatch.refused), observation.answered)
     return SecurityHeaders(logged, HeaderPolicy(secure=portal.base_url.startswith("https"), additions=additions))

@@ -20,6 +20,7 @@ from core.web.keys import check_keys
 
 if TYPE_CHECKING:
     from core.portal import Portal
+    from core.site import Site
 
 SELDOM = 30.0
 
@@ -31,9 +32,9 @@ def watch_of(portal: Portal) -> Watch:
     return Watch(checks, then, partial(_worker, portal), partial(_gauges, portal))
 
 
-def metrics_token(portal: Portal) -> str:
+def metrics_token(site: Site) -> str:
     """What opens `/metrics` and the details of `/siap` from elsewhere (`Authorization: Bearer …`); made from the site's keys."""
-    return hmac.new(portal.site.secrets.session, b"metrics", hashlib.sha256).hexdigest()[:40]
+    return hmac.new(site.secrets.session, b"metrics", hashlib.sha256).hexdigest()[:40]
 
 
 async def _writes(portal: Portal) -> Health:

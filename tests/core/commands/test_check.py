@@ -13,6 +13,25 @@ SOUND = '[portal]\nname = "Contoh"\nregion = "33.16"\n'
 REGIONS = "code,name,kind\n33.16.01,Jati,kecamatan\n33.16.01.2001,Bangkleyan,desa\n"
 BROKEN_PLUGIN = "from core import hookimpl\n\n\n@hookimpl\ndef register_rotes():\n    return []\n"
 
+CURIOUS = """from core import PUBLIC, MenuItem, Route, hookimpl
+from core.database import Database
+from core.language import gettext_lazy as _
+
+
+async def page(request):
+    return Database
+
+
+@hookimpl
+def register_routes():
+    return [Route("/", page, name="page", access=PUBLIC)]
+
+
+@hookimpl
+def register_menus():
+    return [MenuItem("page", _("Page"), route="curious:page", icon="megafone")]
+"""
+
 
 @pytest.fixture(autouse=True)
 def without_variables(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,3 +201,31 @@ def test_menu_lines_of_a_plugin_that_failed_are_not_called_unknown(tmp_path: Pat
 
     assert "menus.lead" not in text
     assert "menus.order names 'brokn.new'" in text
+
+
+def test_what_a_start_does_not_look_at_is_looked_at_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = make(tmp_path / "site", SOUND + '[plugins]\nenabled = ["curious"]\n')
+    add_plugin(site, "curious", CURIOUS)
+    templates = site / "plugins" / "curious" / "templates" / "curious"
+    templates.mkdir(parents=True)
+    (templates / "page.html").write_text('{% extends "page.html" %}\n{% block main %}<p style="color: red">{% endblock %}\n', encoding="utf-8")
+
+    code, text = check(site, capsys, "--json")
+
+    found = {problem["code"]: problem for problem in json.loads(text)["problems"]}
+    assert code == 1
+    assert found["import.private"]["where"].endswith("hooks.py:2")
+    assert found["template.style"]["where"].endswith("page.html:2")
+    assert found["icon.unknown"]["severity"] == "warning"
+    assert "'megaphone'" in found["icon.unknown"]["hint"]
+
+
+def test_the_token_is_printed_and_stays_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = make(tmp_path / "site")
+    said = []
+    for _ in range(2):
+        assert main(["token", "--site", str(site)]) == 0
+        said.append(capsys.readouterr().out.strip())
+
+    assert said[0] == said[1]
+    assert len(said[0]) == 40

@@ -30,7 +30,7 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[Portal, Client]]:
 
 async def ready(client: Client, portal: Portal) -> tuple[int, dict[str, Any]]:
     """As a proxy's check elsewhere would ask, with the token."""
-    answer = await client.get("/siap", headers={"X-Forwarded-For": "198.51.100.1", "Authorization": f"Bearer {metrics_token(portal)}"})
+    answer = await client.get("/siap", headers={"X-Forwarded-For": "198.51.100.1", "Authorization": f"Bearer {metrics_token(portal.site)}"})
     return answer.status_code, answer.json()
 
 
