@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     M = TypeVar("M", bound=BaseModel)
 else:
     M = TypeVar("M")
+
+running_plugin: ContextVar[str] = ContextVar("pendopo_plugin", default="")
+"""Whose code runs just now: on one page the fragments, badges and search hits of many, each with a catalogue of its own."""
 
 
 class Request(StarletteRequest):
@@ -82,7 +86,7 @@ class Request(StarletteRequest):
 
     def gettext(self, message: Text | str, **values: Any) -> str:
         """`message` in the reader's language, with `{name}` filled in from `values`."""
-        said = self.portal.say(message, self.language, self.plugin)
+        said = self.portal.say(message, self.language, running_plugin.get() or self.plugin)
         return said.format(**values) if values else said
 
     def url_for(self, name: str, /, **path_params: Any) -> URL:

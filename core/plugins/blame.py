@@ -38,7 +38,7 @@ def problem_of(error: BaseException, plugin: Plugin, where: str = "") -> Problem
     place = where or line_in(error, plugin.folder) or str(plugin.folder)
     if isinstance(error, PendopoError):
         return Problem(error.code, f"{plugin.slug}: {error.message}", error.where or place, error.hint or MEND)
-    said = str(error) or "no message"
+    said = words_of(error) or "no message"
     if isinstance(error, TypeError) and "'access'" in said and "missing" in said:
         return Problem("route.access", f"{plugin.slug}: a Route does not say who may ask", place, "Give access=PUBLIC, CITIZEN or permission('name').")
     return Problem("plugin.raised", f"{plugin.slug}: {type(error).__name__}: {said}", place, MEND)

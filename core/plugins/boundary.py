@@ -12,16 +12,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from core.plugins.plugin import BOUNDARY
+from core.requests import running_plugin
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-current_plugin: ContextVar[str] = ContextVar("pendopo_plugin", default="core")
 log = logging.getLogger("pendopo.plugins")
 
 PAGE_SECONDS = 30.0
@@ -67,6 +66,19 @@ class Watch:
     last_error: str = ""
 
 
+def words_of(error: BaseException) -> str:
+    """What an error says. Some cannot even do that: they are a plugin's code too."""
+    try:
+        return str(error)
+    except BOUNDARY:
+        return "it cannot say what happened"
+
+
+def told(error: BaseException) -> str:
+    """The type and the words of an error."""
+    return f"{type(error).__name__}: {words_of(error)}"
+
+
 class Boundary:
     """Enter a plugin's code. One a portal."""
 
@@ -77,12 +89,12 @@ class Boundary:
 
     async def call(self, slug: str, what: str, limit: float, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
         """Answer or raise: what must not be lost."""
-        token = current_plugin.set(slug)
+        token = running_plugin.set(slug)
         try:
             async with asyncio.timeout(limit):
                 return await function(*args, **kwargs)
         finally:
-            current_plugin.reset(token)
+            running_plugin.reset(token)
 
     async def offer(self, slug: str, what: str, limit: float, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Answer or None: what a page can do without."""
@@ -98,7 +110,7 @@ class Boundary:
         except BOUNDARY as error:
             breaker.failed(self._monotonic())
             watch.failures += 1
-            watch.last_error = f"{type(error).__name__}: {error}"
+            watch.last_error = told(error)
             log.warning("left out", extra={"plugin": slug, "what": what, "error": watch.last_error}, exc_info=error)
             return None
         finally:

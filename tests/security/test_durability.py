@@ -91,7 +91,7 @@ async def send_again(base: str, sent: Sent) -> str:
 async def ticket_at(base: str, receipt: str) -> str:
     async with Phone(base) as phone:
         page = await phone.get(receipt)
-    found = re.search(r'class="ticket is-big" value="([^"]+)"', page.text)
+    found = re.search(r'class="ticket" value="([^"]+)"', page.text)
     assert found, (receipt, page.status_code)
     return found[1]
 

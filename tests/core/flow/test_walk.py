@@ -35,7 +35,7 @@ async def test_a_report_goes_from_the_first_step_to_a_receipt_that_can_be_kept(c
     for _again in range(2):
         receipt = await client.get(answer.headers["location"])
         assert receipt.status_code == 200
-        assert '<data class="ticket is-big" value="ADU-7K3F-9Q2M">ADU-7K3F-9Q2M</data>' in receipt.text
+        assert '<data class="ticket" value="ADU-7K3F-9Q2M">ADU-7K3F-9Q2M</data>' in receipt.text
     assert "You will have an answer within three days." in receipt.text
     assert "<svg" in receipt.text
     assert receipt.headers["referrer-policy"] == "no-referrer"

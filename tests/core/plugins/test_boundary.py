@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from core.plugins.boundary import Boundary, current_plugin
+from core.plugins.boundary import Boundary
+from core.requests import running_plugin
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +21,7 @@ class Clock:
 
 
 async def fine() -> str:
-    return current_plugin.get()
+    return running_plugin.get()
 
 
 async def fail() -> str:
@@ -38,7 +39,7 @@ async def hang() -> str:
 
 async def test_the_running_plugin_is_known_inside_and_forgotten_after() -> None:
     assert await Boundary().call("health", "page", 1.0, fine) == "health"
-    assert current_plugin.get() == "core"
+    assert running_plugin.get() == ""
 
 
 @pytest.mark.parametrize(("function", "error"), [(fail, RuntimeError), (leave, SystemExit), (hang, TimeoutError)])

@@ -232,6 +232,7 @@ async def test_a_ticket_typed_into_the_search_leads_to_the_page_that_asks_for_it
     unknown = await world.client.get("/cari", params={"q": make_ticket("PBK")})
 
     assert f"/lacak?tiket={opened.case.ticket}" in found.text
+    assert f"Lacak kasus {opened.case.ticket}" in found.text
     assert "/lacak?tiket=" in unknown.text
 
 

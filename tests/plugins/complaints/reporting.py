@@ -77,7 +77,7 @@ async def report(client: Client, photos: Sequence[tuple[str, bytes, str]] = (), 
 
 
 def ticket_of(receipt: httpx2.Response) -> str:
-    found = re.search(r'class="ticket is-big" value="([^"]+)"', receipt.text)
+    found = re.search(r'class="ticket" value="([^"]+)"', receipt.text)
     assert found, receipt.text
     return found[1]
 
