@@ -27,6 +27,7 @@ from core.database.schema import Editor, PostgresEditor, SqliteEditor
 from core.database.statements import forget_statements
 from core.database.states import advance, project
 from core.errors import DatabaseError, PendopoError
+from core.plugins.boundary import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ class _Run:
                 await _no_orphans(editor, state, migration.app_label)
                 await write_record(self.database, migration.app_label, migration.name)
         except (Exception, SystemExit) as error:
-            message = error.message if isinstance(error, PendopoError) else f"{type(error).__name__}: {error}"
+            message = error.message if isinstance(error, PendopoError) else told(error)
             raise DatabaseError(
                 f"The migration {migration.app_label} {migration.name} failed and was undone: {message}",
                 where=where,

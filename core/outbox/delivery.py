@@ -16,7 +16,7 @@ from tortoise.expressions import F, Q
 
 from core.database import tables, transaction
 from core.outbox.outbox import Outbox, Subscription
-from core.plugins.boundary import Boundary
+from core.plugins.boundary import Boundary, told
 from core.plugins.plugin import BOUNDARY
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Delivery:
 
     async def _failed(self, row: tables.Outbox, subscription: Subscription, error: BaseException) -> None:
         now = self.outbox.clock.now()
-        said = f"{type(error).__name__}: {error}"[:500]
+        said = told(error)[:500]
         dead = now - row.created >= GIVE_UP_AFTER
         about = {"plugin": subscription.owner, "event": row.event, "listener": row.listener, "attempts": row.attempts, "error": said}
         if dead:

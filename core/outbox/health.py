@@ -12,7 +12,7 @@ from core.clock import Clock
 from core.database import tables
 from core.health import Health, HealthCheck, State
 from core.outbox.schedule import make_row
-from core.plugins.boundary import Boundary
+from core.plugins.boundary import Boundary, told
 from core.plugins.declarations import Owned
 from core.plugins.plugin import BOUNDARY
 
@@ -46,7 +46,7 @@ class HealthRound:
         except TimeoutError:
             return Health("down", f"no answer within {CHECK_SECONDS:.0f} s")
         except BOUNDARY as error:
-            return Health("down", f"{type(error).__name__}: {error}")
+            return Health("down", told(error))
         return found if isinstance(found, Health) else Health("down", f"the check answered {type(found).__name__} instead of Health")
 
 

@@ -17,7 +17,7 @@ from tortoise.exceptions import IntegrityError
 from core.clock import Clock
 from core.database import tables
 from core.outbox.delivery import LEASE, free
-from core.plugins.boundary import Boundary
+from core.plugins.boundary import Boundary, told
 from core.plugins.declarations import Owned
 from core.plugins.plugin import BOUNDARY
 from core.tasks import Task
@@ -100,7 +100,7 @@ class Schedule:
         try:
             await self.boundary.call(owned.owner, f"task {name}", TASK_SECONDS, owned.value.run, self.context(owned.owner))
         except BOUNDARY as error:
-            said = f"{type(error).__name__}: {error}"[:500]
+            said = told(error)[:500]
             log.error("a task failed", extra={"plugin": owned.owner, "task": name, "error": said}, exc_info=error)
         now = self.clock.now()
         due = next_time(owned.value, now, self.zone)

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from core import hooks as spec
 from core.access import PUBLIC
+from core.errors import PendopoError
 from core.pages.catalogue import view_of
 from core.plugins.boundary import FRAGMENT_SECONDS
 from core.requests import Request
 from core.routes import Route
-from core.search import Hit
+from core.search import Hit, SearchSource
 from core.templating import render
 
 LONGEST = 100
@@ -40,15 +41,23 @@ async def _groups(request: Request, words: str) -> list[Group]:
     portal = request.portal
     sources = portal.declared(spec.register_search)
     answers = await asyncio.gather(
-        *(portal.boundary.offer(s.owner, f"search {s.value.name}", FRAGMENT_SECONDS, s.value.find, request, words, EACH) for s in sources)
+        *(portal.boundary.offer(s.owner, f"search {s.value.name}", FRAGMENT_SECONDS, _hits, s.value, request, words) for s in sources)
     )
     groups = [Group(request.gettext("Services"), _services(request, words))]
     groups += [
-        Group(portal.say(source.value.title, request.language, source.owner), tuple(found)[:EACH])
+        Group(portal.say(source.value.title, request.language, source.owner), found)
         for source, found in zip(sources, answers, strict=True)
         if found
     ]
     return [group for group in groups if group.hits]
+
+
+async def _hits(source: SearchSource, request: Request, words: str) -> tuple[Hit, ...]:
+    """What a source found, if these are hits."""
+    found: object = await source.find(request, words, EACH)
+    if not isinstance(found, Sequence) or not all(isinstance(one, Hit) for one in found[:EACH]):
+        raise PendopoError(f"a search source answered {type(found).__name__}", hint="Return a list of Hit.", code="search.answer")
+    return tuple(found[:EACH])
 
 
 def _services(request: Request, words: str) -> tuple[Hit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from core.security.limits import Limits
     from core.security.sessions import Sessions
     from core.site import Site
+    from core.slots import Fragment
     from core.storage import Files
     from core.storage.serving import Look
     from core.templating import Assets, Templates
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
+LARGEST_PIECE = 256 * 1024
+"""Characters of one fragment: more is a fault, and would be sent to everybody."""
 KEEP = "keep."
 """Beginning of the names of counters that say what is stale."""
 
@@ -172,7 +175,7 @@ class Portal:
             if owned.value.personal:
                 personal = True
                 continue
-            piece = await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, owned.value.make, request)
+            piece = await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, _piece, owned.value, request)
             if piece:
                 pieces.append(piece)
         if personal:
@@ -182,7 +185,7 @@ class Portal:
     async def personal_pieces(self, request: Request, slot: str) -> Markup:
         """The personal fragments of a slot, for `/_potongan/{slot}`."""
         pieces = [
-            await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, owned.value.make, request)
+            await self.boundary.offer(owned.owner, f"fragment {slot}", FRAGMENT_SECONDS, _piece, owned.value, request)
             for owned in self.tables.fragments.get(slot, ())
             if owned.value.personal and owned.value.access.allows(request.actor)
         ]
@@ -193,4 +196,21 @@ class Portal:
         owned = self.tables.menus.get(name)
         if owned is None or owned.value.badge is None or not self.routing.access_of(owned.value.route).allows(request.actor):
             return None
-        return await self.boundary.offer(owned.owner, f"badge {name}", BADGE_SECONDS, owned.value.badge, request)
+        return await self.boundary.offer(owned.owner, f"badge {name}", BADGE_SECONDS, _number, owned.value.badge, request)
+
+
+async def _piece(fragment: Fragment, request: Request) -> Markup | None:
+    """What a fragment made, if it can stand in a page."""
+    made: object = await fragment.make(request)
+    if made is None or (isinstance(made, Markup) and len(made) <= LARGEST_PIECE):
+        return made
+    what = f"{len(made)} characters" if isinstance(made, Markup) else type(made).__name__
+    raise PendopoError(f"a fragment made {what}", hint=f"Return Markup of at most {LARGEST_PIECE} characters, or None.", code="fragment.answer")
+
+
+async def _number(badge: Callable[[Request], Awaitable[int | None]], request: Request) -> int | None:
+    """What a badge counted."""
+    found: object = await badge(request)
+    if found is None or (isinstance(found, int) and not isinstance(found, bool)):
+        return found
+    raise PendopoError(f"a badge answered {type(found).__name__}", hint="Return a whole number, or None.", code="menu.badge")

@@ -6,9 +6,10 @@ A plugin whose migration or lifespan fails is charged with it: the portal is bui
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from core.errors import PendopoError, PluginError
 from core.flow import sweep_drafts
 from core.outbox import Outbox, OutboxWorker
 from core.plugins.blame import line_in
+from core.plugins.boundary import told
 from core.plugins.declarations import Owned
 from core.plugins.plugin import BOUNDARY, Plugin, State
 from core.portal.portal import KEEP
@@ -102,13 +104,23 @@ async def _started(portal: Portal, plugin: Plugin, stack: AsyncExitStack) -> dic
     try:
         for owned in portal.declared(spec.register_lifespan):
             if owned.owner == plugin.slug:
-                await stack.enter_async_context(owned.value(context_of(portal, plugin.slug)))
+                await stack.enter_async_context(_lifespan(owned.value(context_of(portal, plugin.slug))))
     except BOUNDARY as error:
         log.error("plugin did not start", extra={"plugin": plugin.slug}, exc_info=error)
-        said = error.message if isinstance(error, PendopoError) else f"{type(error).__name__}: {error}"
+        said = error.message if isinstance(error, PendopoError) else told(error)
         return {plugin.slug: PluginError(f"did not start: {said}", where=line_in(error, plugin.folder), code="plugin.lifespan")}
     plugin.reached(State.STARTED)
     return {}
+
+
+def _lifespan(made: object) -> AbstractAsyncContextManager[None]:
+    """What a lifespan function made, if it can be entered."""
+    if isinstance(made, AbstractAsyncContextManager):
+        return made
+    if inspect.iscoroutine(made):
+        made.close()
+    hint = "Write @asynccontextmanager above `async def`, and `yield` in it."
+    raise PluginError(f"its lifespan made {type(made).__name__}", hint=hint, code="plugin.lifespan")
 
 
 def _scanner(portal: Portal, slug: str, scan: Callable[[Context, bytes, str], Awaitable[str]]) -> Callable[[bytes, str], Awaitable[str]]:

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from core.access import STRANGER, Actor
-from core.errors import Busy
+from core.errors import Busy, PendopoError
 from core.plugins.boundary import FRAGMENT_SECONDS
 from core.plugins.plugin import BOUNDARY
 
@@ -28,7 +28,9 @@ async def find_actor(request: Request, access: Access) -> Actor:
     if not mark:
         return STRANGER
     try:
-        found = await request.portal.boundary.call(identity.owner, "identity", FRAGMENT_SECONDS, identity.value.find, request, mark)
+        found: object = await request.portal.boundary.call(identity.owner, "identity", FRAGMENT_SECONDS, identity.value.find, request, mark)
+        if found is not None and not isinstance(found, Actor):
+            raise PendopoError(f"the identity answered {type(found).__name__}", hint="Return an Actor, or None.", code="identity.answer")
     except BOUNDARY as error:
         log.error("identity failed", extra={"plugin": identity.owner, "request_id": request.id}, exc_info=error)
         if access.level == "public":

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.health import Health, State
+from core.plugins.boundary import told
 from core.plugins.plugin import BOUNDARY
 from core.security.gate import from_this_machine
 from core.security.hosts import header
@@ -85,7 +86,7 @@ async def _asked(check: Check) -> Health:
     except TimeoutError:
         return Health("down", f"no answer within {SECONDS:.0f} s")
     except BOUNDARY as error:
-        return Health("down", f"{type(error).__name__}: {error}")
+        return Health("down", told(error))
 
 
 async def disk_has_room(folder: Path) -> Health:
