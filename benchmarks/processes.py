@@ -32,11 +32,11 @@ class Server:
 
     def cpu(self) -> float:
         """CPU seconds, user and system, of the process and its children since it was started."""
-        return sum(times.user + times.system for one in self._tree() for times in [one.cpu_times()])
+        return float(sum(times.user + times.system for one in self._tree() for times in [one.cpu_times()]))
 
     def memory(self) -> int:
         """Resident bytes of the same."""
-        return sum(one.memory_info().rss for one in self._tree())
+        return int(sum(one.memory_info().rss for one in self._tree()))
 
     def _tree(self) -> list[psutil.Process]:
         return [self._seen, *self._seen.children(recursive=True)]

@@ -15,6 +15,8 @@ from benchmarks.citizens import STEPS, ready_to_send
 from benchmarks.client import Answer, Ask, ask
 from benchmarks.processes import Server
 
+CARD = 'class="card is-link report"'
+
 
 class WrongWorkError(Exception):
     """A server answered, but did not do the work that is measured."""
@@ -55,15 +57,17 @@ def listed() -> Work:
         for state in WAY:
             path = f"/aduan?state={state}"
             for _ in range(5):
-                paths.append(path)
                 text = ask(server.port, Ask(path))[0].text
+                if text.count(CARD) < 20:
+                    break  # with few cases the last page of a state is a short one
+                paths.append(path)
                 if 'rel="next" href="' not in text:
                     break
                 path = text.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
         return [Ask(paths[n % len(paths)]) for n in range(count)]
 
     def proves(answer: Answer) -> bool:
-        return answer.status == 200 and answer.text.count('class="card is-link report"') == 20
+        return answer.status == 200 and answer.text.count(CARD) == 20
 
     return Work("W2", "public list: 20 of 100,000, filtered by state", asks, proves)
 

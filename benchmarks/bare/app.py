@@ -42,6 +42,8 @@ CASES = "SELECT id, ticket, title, state, category, place, agency, opened, due, 
 CASES_AFTER = CASES.replace("ORDER", "AND opened <= ? AND (opened < ? OR id < ?) ORDER")
 COUNTS = "SELECT state, n FROM counter"
 ONE = "SELECT id, ticket, secret, code, title, text, state, place, agency, due, closed FROM complaint WHERE secret = ?"
+NEW = """INSERT INTO complaint (ticket, secret, code, title, text, state, category, place, agency, opened, due)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 HISTORY = "SELECT at, state, who FROM history WHERE complaint = ? ORDER BY n"
 
 
@@ -142,7 +144,7 @@ async def submit(request: Request) -> Response:
         await database.execute_fetchall("BEGIN IMMEDIATE")
         try:
             cursor = await database.execute(
-                "INSERT INTO complaint (ticket, secret, code, title, text, state, category, place, agency, opened, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                NEW,
                 (ticket, secret, code, said["description"][:80], said["description"], "received", said["category"], said["village"], "DPUPR", now, due),
             )
             case = cursor.lastrowid

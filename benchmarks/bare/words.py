@@ -65,10 +65,14 @@ def number(value: int) -> str:
 
 
 DISTRICTS = (
-    ("33.16.11", "Banjarejo"), ("33.16.09", "Blora"), ("33.16.15", "Bogorejo"), ("33.16.05", "Cepu"), ("33.16.16", "Japah"), ("33.16.01", "Jati"), ("33.16.08", "Jepon"), ("33.16.07", "Jiken"), ("33.16.04", "Kedungtuban"), ("33.16.03", "Kradenan"), ("33.16.13", "Kunduran"), ("33.16.12", "Ngawen"), ("33.16.02", "Randublatung"), ("33.16.06", "Sambong"), ("33.16.14", "Todanan"), ("33.16.10", "Tunjungan"),
+    ("33.16.11", "Banjarejo"), ("33.16.09", "Blora"), ("33.16.15", "Bogorejo"), ("33.16.05", "Cepu"), ("33.16.16", "Japah"), ("33.16.01", "Jati"),
+    ("33.16.08", "Jepon"), ("33.16.07", "Jiken"), ("33.16.04", "Kedungtuban"), ("33.16.03", "Kradenan"), ("33.16.13", "Kunduran"), ("33.16.12", "Ngawen"),
+    ("33.16.02", "Randublatung"), ("33.16.06", "Sambong"), ("33.16.14", "Todanan"), ("33.16.10", "Tunjungan"),
 )  # fmt: skip
 GROUPS = (
-    ("jalan", "Jalan dan jembatan"), ("penerangan", "Lampu jalan dan perhubungan"), ("lingkungan", "Sampah, lingkungan, air bersih"), ("kesehatan", "Kesehatan"), ("pendidikan", "Pendidikan"), ("kependudukan", "KTP, KK, dan akta"), ("sosial", "Bantuan sosial"), ("pertanian", "Pertanian, pupuk, irigasi"), ("usaha", "Perizinan dan tenaga kerja"), ("ketertiban", "Ketertiban umum"), ("lainnya", "Lainnya"),
+    ("jalan", "Jalan dan jembatan"), ("penerangan", "Lampu jalan dan perhubungan"), ("lingkungan", "Sampah, lingkungan, air bersih"),
+    ("kesehatan", "Kesehatan"), ("pendidikan", "Pendidikan"), ("kependudukan", "KTP, KK, dan akta"), ("sosial", "Bantuan sosial"),
+    ("pertanian", "Pertanian, pupuk, irigasi"), ("usaha", "Perizinan dan tenaga kerja"), ("ketertiban", "Ketertiban umum"), ("lainnya", "Lainnya"),
 )  # fmt: skip
 LIMITS = (
     ("Jawaban pertama", "3 hari kerja"), ("Diterima", "3 hari kerja"), ("Menunggu kelengkapan", "10 hari kerja"), ("Diteruskan", "5 hari kerja"),

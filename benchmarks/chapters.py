@@ -1,0 +1,225 @@
+"""The chapters of a run: against the reference, with more plugins, with more cases, start and memory. Each gives lines for the report."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks import processes, works
+from benchmarks.bare.data import make_database
+from benchmarks.cases import make_cases
+from benchmarks.client import Ask, ask
+from benchmarks.makers import make_plugins
+from benchmarks.rounds import Figures, interleave
+from benchmarks.sites import fill_home, make_counters, make_home
+from core.site import load_site
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is asked. CPU times are read in hundredths of a second, so a turn needs hundreds of requests."""
+
+    rounds: int
+    requests: int
+    sends: int
+    cases: Sequence[int]
+    plugins: Sequence[int]
+    starts: int
+    memory: Sequence[int]
+
+
+FULL = Sizes(rounds=7, requests=1_500, sends=150, cases=(1_000, 100_000, 1_000_000), plugins=(4, 40, 200), starts=5, memory=(1_000, 10_000))
+QUICK = Sizes(rounds=3, requests=300, sends=40, cases=(1_000, 20_000), plugins=(4, 40), starts=2, memory=(1_000, 2_000))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the report. `met` is None where a figure is for orientation."""
+
+    what: str
+    figures: Sequence[str]
+    goal: str = ""
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    title: str
+    columns: Sequence[str]
+    lines: Sequence[Line]
+    note: str = ""
+
+
+def home_site(folder: Path) -> Path:
+    """The measured home, made once."""
+    site = folder / "home"
+    if not (site / "data" / "portal.db").exists():
+        make_home(site)
+        fill_home(site)
+    return site
+
+
+def counters_site(folder: Path, count: int) -> Path:
+    """The measured counters with `count` cases, made once; the search is left out beyond 100,000."""
+    site = folder / f"cases{count}"
+    if not (site / "made").exists():
+        shutil.rmtree(site, ignore_errors=True)
+        make_counters(site)
+        make_cases(site, count, searchable=count <= 100_000)
+        (site / "made").touch()
+    return site
+
+
+def bare_database(folder: Path, count: int) -> Path:
+    file = folder / f"bare{count}.db"
+    if not file.exists():
+        make_database(file, load_site(counters_site(folder, count), {}))
+    return file
+
+
+# ------------------------------------------------------------ against the reference
+
+
+def against_bare(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
+    """W1 to W4, side by side."""
+    count = sizes.cases[1]
+    site, home, database = counters_site(folder, count), home_site(folder), bare_database(folder, count)
+    with ExitStack() as stack:
+        bare = stack.enter_context(processes.bare(database))
+        kept_home = stack.enter_context(processes.ours(home))
+        made_home = stack.enter_context(processes.ours(home, uncached=True))
+        kept = stack.enter_context(processes.ours(site))
+        made = stack.enter_context(processes.ours(site, uncached=True))
+        w1, w2, w4, w3 = works.home(), works.listed(), works.followed(count), works.submitted()
+        first = interleave({"bare": (bare, w1), "made": (made_home, w1), "kept": (kept_home, w1)}, rounds=sizes.rounds, requests=sizes.requests)
+        second = interleave({"bare": (bare, w2), "made": (made, w2), "kept": (kept, w2)}, rounds=sizes.rounds, requests=sizes.requests)
+        fourth = interleave({"bare": (bare, w4), "made": (made, w4)}, rounds=sizes.rounds, requests=sizes.requests)
+        before = works.count_cases(site / "data" / "portal.db", "cases_case"), works.count_cases(database, "complaint")
+        third = interleave({"bare": (bare, w3), "made": (kept, w3)}, rounds=sizes.rounds, requests=sizes.sends)
+        many = interleave({"bare": (bare, w3), "made": (kept, w3)}, rounds=3, requests=max(96, sizes.sends), connections=32)
+        written = works.count_cases(site / "data" / "portal.db", "cases_case") - before[0], works.count_cases(database, "complaint") - before[1]
+    asked = sizes.rounds * sizes.sends + 3 * max(96, sizes.sends)
+    if written != (asked, asked):
+        raise works.WrongWorkError(f"W3: {asked} cases were accepted, {written[0]} are in our database and {written[1]} in the reference's")
+    lines = [
+        _ratio("W1 home, no kept pages", first["bare"], first["made"], 0.8),
+        _ratio("W1 home, as served", first["bare"], first["kept"], 4.0),
+        _ratio("W2 public list, no kept pages", second["bare"], second["made"], None),
+        _ratio("W2 public list, as served", second["bare"], second["kept"], 1.0),
+        _ratio("W3 submit one case, durable", third["bare"], third["made"], 0.6),
+        _ratio("W4 tracking page", fourth["bare"], fourth["made"], 0.6),
+    ]
+    yield Chapter("Against the reference", ("bare, CPU µs", "ours, CPU µs", "bare ÷ ours", "bare, req/s", "ours, req/s", "bytes"), lines, f"{count:,} cases.")
+    faster = many["made"].rate / many["bare"].rate
+    yield Chapter(
+        "Submissions at 32 connections (for orientation; group commit comes later)", ("bare, req/s", "ours, req/s", "ours ÷ bare"),
+        [Line("W3", (f"{many['bare'].rate:,.0f}", f"{many['made'].rate:,.0f}", f"{faster:.2f}"), "≥ 1.5, not held yet")],
+        f"Each accepted request is exactly one durable case: {asked:,} were sent to each server, {written[0]:,} and {written[1]:,} were found.",
+    )  # fmt: skip
+
+
+def _ratio(what: str, bare: Figures, ours: Figures, goal: float | None) -> Line:
+    ratio = ours.against(bare)
+    figures = (f"{bare.cpu:,.0f}", f"{ours.cpu:,.0f}", f"{ratio:.2f}", f"{bare.rate:,.0f}", f"{ours.rate:,.0f}", f"{ours.bytes:,}" if ours.bytes else "")
+    return Line(what, figures, f"≥ {goal}" if goal else "", ratio >= goal if goal else None)
+
+
+# ------------------------------------------------------------ growth
+
+
+def with_plugins(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
+    """The same pages with few and with many plugins beside them."""
+    site = counters_site(folder, sizes.cases[0])
+    with ExitStack() as stack:
+        servers = {}
+        for count in sizes.plugins:
+            home = folder / f"plugins{count}"
+            shutil.rmtree(home, ignore_errors=True)
+            make_plugins(home, count)
+            servers[count] = stack.enter_context(processes.ours(site, uncached=True, plugins=home))
+        lines = [_growth(title, {n: (server, path) for n, server in servers.items()}, sizes, 0.05) for title, path in _PAGES]
+        memory = [servers[count].memory() for count in sizes.plugins]
+    more = sizes.plugins[-1] - sizes.plugins[0]
+    each = (memory[-1] - memory[0]) / more / 1024
+    lines.append(Line("memory, each further plugin, KiB", (*[f"{size / MIB:.1f} MiB" for size in memory], f"{each:.0f}"), "≤ 60", each <= 60))
+    yield Chapter("More plugins, no kept pages (CPU µs a request)", (*[f"{count} plugins" for count in sizes.plugins], "change"), lines)
+
+
+_PAGES = (("home", "/"), ("public list", "/aduan"), ("a small plugin's page", "/small002"))
+
+
+def with_cases(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
+    """List and tracking page with few and with many cases in the database."""
+    with ExitStack() as stack:
+        servers = {count: stack.enter_context(processes.ours(counters_site(folder, count), uncached=True)) for count in sizes.cases}
+        lists = interleave({str(n): (server, works.listed()) for n, server in servers.items()}, rounds=sizes.rounds, requests=sizes.requests // 2)
+        cases = interleave({str(n): (server, works.followed(n)) for n, server in servers.items()}, rounds=sizes.rounds, requests=sizes.requests // 2)
+    lines = [_change(title, [figures[str(n)] for n in sizes.cases], 0.2) for title, figures in (("public list", lists), ("tracking page", cases))]
+    yield Chapter("More cases, no kept pages (CPU µs a request)", (*[f"{count:,} cases" for count in sizes.cases], "change"), lines)
+
+
+def _growth(title: str, servers: dict[int, tuple[processes.Server, str]], sizes: Sizes, most: float) -> Line:
+    def work(path: str) -> works.Work:
+        return works.Work(title, title, lambda _server, count: [Ask(path)] * count, lambda answer: answer.status == 200 and b"<h1>" in answer.body)
+
+    figures = interleave({str(n): (server, work(path)) for n, (server, path) in servers.items()}, rounds=sizes.rounds, requests=sizes.requests)
+    return _change(title, [figures[str(n)] for n in servers], most)
+
+
+def _change(title: str, figures: Sequence[Figures], most: float) -> Line:
+    change = 1 / figures[-1].against(figures[0]) - 1
+    return Line(title, (*[f"{one.cpu:,.0f}" for one in figures], f"{change:+.0%}"), f"≤ +{most:.0%}", change <= most)
+
+
+# ------------------------------------------------------------ start and memory
+
+
+def start_and_memory(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
+    """From the command to the first page, and what it takes to stay."""
+    site, database = counters_site(folder, sizes.cases[0]), bare_database(folder, sizes.cases[1])
+    few, many = folder / f"plugins{sizes.plugins[0]}", folder / f"plugins{sizes.plugins[-1]}"
+    took: dict[str, list[float]] = {name: [] for name in ("bare", "bundled", "few", "many")}
+    for _ in range(sizes.starts + 1):
+        with processes.bare(database) as server:
+            took["bare"].append(server.cpu())
+        for name, plugins in (("bundled", None), ("few", few), ("many", many)):
+            with processes.ours(site, plugins=plugins) as server:
+                took[name].append(server.cpu())
+    cpu = {name: median(found[1:]) for name, found in took.items()}  # the first start of each fills the caches of code
+    each = (cpu["many"] - cpu["few"]) / (sizes.plugins[-1] - sizes.plugins[0]) * 1000
+    yield Chapter(
+        "Start, CPU seconds to the first page", ("bare", "ours"),
+        [
+            Line("with the bundled plugins", (f"{cpu['bare']:.2f}", f"{cpu['bundled']:.2f}"), "≤ 1.0", cpu["bundled"] <= 1.0),
+            Line("each further plugin, ms", ("", f"{each:.1f}"), "≤ 4", each <= 4),
+        ],
+    )  # fmt: skip
+    with processes.ours(site) as server, processes.bare(database) as reference:
+        ours, theirs = _memory(server, sizes), _memory(reference, sizes)
+    grows = (ours[1] - ours[0]) / MIB
+    yield Chapter(
+        f"Memory, MiB resident after {sizes.memory[0]:,} and {sizes.memory[1]:,} requests", ("bare", "ours"),
+        [
+            Line(f"after {sizes.memory[0]:,}", (f"{theirs[0] / MIB:.1f}", f"{ours[0] / MIB:.1f}"), "≤ 90", ours[0] <= 90 * MIB),
+            Line(f"growth until {sizes.memory[1]:,}", (f"{(theirs[1] - theirs[0]) / MIB:+.1f}", f"{grows:+.1f}"), "≤ 2", grows <= 2),
+        ],
+    )  # fmt: skip
+
+
+def _memory(server: processes.Server, sizes: Sizes) -> list[int]:
+    """Resident bytes after so many requests for every kind of page."""
+    paths = ["/", "/aduan?state=closed", "/aduan?state=received", f"/lacak/{'x' * 43}"] + [
+        work.path for work in works.followed(sizes.cases[0]).asks(server, 200)
+    ]
+    found, done = [], 0
+    for count in sizes.memory:
+        ask(server.port, *[Ask(paths[n % len(paths)]) for n in range(done, count)])
+        done = count
+        found.append(server.memory())
+    return found
