@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 PREPARE_SECONDS = 20.0
 NOTICES: Mapping[str, Text] = {
     "hilang": _("This draft is no longer here. Drafts are kept for seven days, on the device where they were begun."),
+    "baru": _("Your earlier answers are no longer here: drafts are kept for seven days. What you sent just now is kept; please answer the rest again."),
     "dihapus": _("The draft has been deleted."),
     "simpan": _("Draft saved. It stays on this device for seven days."),
 }
@@ -81,8 +82,7 @@ class Flow:
         """The first step, with the drafts that wait to be finished."""
         journey = Journey.of(request, self.form, None)
         step = self.form.steps[0]
-        notice = next((request.portal.say(said, request.language) for name, said in NOTICES.items() if request.query_params.get(name)), "")
-        return self.pages.step(journey, step, await journey.ask(step), notice=notice, drafts=await self.drafts.listed(request))
+        return self.pages.step(journey, step, await journey.ask(step), notice=self._notice(request), drafts=await self.drafts.listed(request))
 
     async def show(self, request: Request) -> Response:
         """One step. A step that cannot be reached yet leads to the one that can."""
@@ -100,8 +100,7 @@ class Flow:
         reading = await journey.ask(step)
         if not step.asked(journey.raws) or not has_questions(step, journey.raws, reading):
             return self._to(self.pages.step_address(request, await journey.after(step), draft))
-        saved = request.portal.say(NOTICES["simpan"], request.language) if request.query_params.get("simpan") else ""
-        return self.pages.step(journey, step, reading, notice=saved, changing=bool(request.query_params.get("ubah")))
+        return self.pages.step(journey, step, reading, notice=self._notice(request), changing=bool(request.query_params.get("ubah")))
 
     async def check(self, request: Request) -> Response:
         """All answers in words, before they are sent."""
@@ -149,7 +148,7 @@ class Flow:
         shown = posted.one("_shown").split() if posted.has("_shown") else [placed.key for placed in step.fields]
         typed = {key: raw for key, raw in step.read(posted.as_mapping()).items() if key in shown and key not in self.drafts.file_keys}
         actions.apply(action, step, typed)
-        changing = bool(request.query_params.get("ubah"))
+        changing, lost = bool(request.query_params.get("ubah")), draft is None and bool(posted.one("_draf"))
         try:
             draft = draft or await self.drafts.begin(request)
             if not await self.drafts.save(request, draft, typed, step.name):
@@ -163,7 +162,7 @@ class Flow:
         await actions.remove(action, request, step, draft)
         await self.drafts.load_files(request, draft)
         if gap is not None and not refused:
-            return self._to(self.pages.step_address(request, gap, draft, changing=changing))
+            return self._to(with_query(self.pages.step_address(request, gap, draft, changing=changing), **({"baru": "1"} if lost else {})))
         if action.verb and not refused:
             address = self.pages.step_address(request, step, draft, changing=changing)
             return self._to(with_query(address, simpan="1") if action.verb == "save" else f"{address}#{action.anchor}")
@@ -287,6 +286,11 @@ class Flow:
         return self.pages.check(journey, facts, digest, error=say(error, **values), notice=say(notice), status=status)
 
     # ------------------------------------------------------------ inside
+
+    @staticmethod
+    def _notice(request: Request) -> str:
+        """What the redirect that led here has to tell."""
+        return next((request.portal.say(said, request.language) for name, said in NOTICES.items() if request.query_params.get(name)), "")
 
     def _step(self, request: Request) -> CompiledStep:
         step = self.form.step(request.path_params["step"])

@@ -30,7 +30,7 @@ _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9.+-]{0,62}/[a-z0-9][a-z0-9.+-]{0,62}$
 _BOUNDARY = re.compile(rb"^[A-Za-z0-9'()+_,./:=? -]{0,69}[A-Za-z0-9'()+_,./:=?-]$")
 UNREADABLE = _("The form could not be read. Go back, open it again and send it once more.")
 CUT = _("The form arrived incomplete. Please send it once more.")
-TOO_LONG = _("A text is too long. Please shorten it.")
+TOO_LONG = _("A text is too long. Press Back, where what you typed is still there, and shorten it.")
 TOO_MANY_FILES = _("These are too many files at once. Please send fewer.")
 NO_FORM = _("This address takes a form. Send it from the form on the page.")
 

@@ -21,7 +21,7 @@ SAYINGS: Mapping[int, tuple[Text, Text]] = {
     404: (_("Page not found"), _("The address may be mistyped, or the page has moved.")),
     405: (_("This page cannot do that"), _("Go back and try again from the page before.")),
     410: (_("This page is gone"), _("What was here is no longer offered.")),
-    413: (_("That is too large"), _("Send less at once: fewer or smaller photos, or a shorter text.")),
+    413: (_("That is too large"), _("Send less at once: fewer or smaller photos, or a shorter text. Press Back: what you typed is still there.")),
     415: (_("This file or form cannot be read"), _("Send it from the form on the page.")),
     422: (_("Something is missing or wrong"), _("Check what you filled in.")),
     429: (_("Too many at once"), _("Wait a while, then try again. What you filled in is kept.")),

@@ -97,6 +97,7 @@ async def test_a_step_that_is_sent_for_a_lost_draft_begins_a_new_one_with_what_w
     answer = await client.fill(page, holding="_draf", **WHERE)
     first = await client.follow(answer)
     assert first.url.path == "/klinik/lapor/what"
+    assert "Jawaban Anda sebelumnya sudah tidak ada" in first.text
     again = await step(client, first, **WHAT)
 
     assert again.url.path == "/klinik/lapor/where"
