@@ -14,7 +14,7 @@ from uuid import UUID
 from core import Context, transaction
 
 from .chain import Link, root_of, salted
-from .entries import ERASED
+from .entries import ERASED, MOVED, OPENED
 from .models import Case, CaseFile, Entry, EntryText, Root
 from .workdays import today
 
@@ -96,6 +96,9 @@ def _verify_case(
     verdict.entries += len(entries)
     if [entry.n for entry in entries] != list(range(1, case.version + 1)):
         fault(0, f"its timeline has the entries {_runs([entry.n for entry in entries])} and should have 1 to {case.version}")
+    for column, said in _last_said(entries).items():
+        if getattr(case, column) != said:
+            fault(0, f"its {column} is {getattr(case, column)!r}, and its timeline says {said!r}")
     previous, erased = "", _erased(entries)
     for entry in entries:
         if entry.previous != previous:
@@ -114,6 +117,15 @@ def _verify_case(
                 verdict.erased[rule] += 1
 
 
+def _last_said(entries: Sequence[Entry]) -> dict[str, str]:
+    """State and agency of a case as its timeline has them: the row beside it is only a copy, for lists."""
+    said: dict[str, str] = {}
+    for entry in entries:
+        data = _data(entry)
+        said |= {column: str(data[column]) for column in ("state", "agency") if entry.kind in (OPENED, MOVED) and column in data}
+    return said
+
+
 def _erased(entries: Sequence[Entry]) -> dict[tuple[int, str], str]:
     """What was taken out under a rule: (entry, part) → rule. Its own digest vouches for the entry that says so."""
     found: dict[tuple[int, str], str] = {}
@@ -124,12 +136,17 @@ def _erased(entries: Sequence[Entry]) -> dict[tuple[int, str], str]:
     return found
 
 
-def _proofs(entry: Entry) -> Mapping[str, str]:
+def _data(entry: Entry) -> Mapping[str, Any]:
+    """What an entry says; nothing of one that cannot be read, as its digest tells that already."""
     try:
         data: Any = json.loads(entry.data)
     except ValueError:
-        return {}  # its digest has told already
-    proofs = data.get("proofs") if isinstance(data, dict) else None
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _proofs(entry: Entry) -> Mapping[str, str]:
+    proofs = _data(entry).get("proofs")
     return proofs if isinstance(proofs, dict) else {}
 
 

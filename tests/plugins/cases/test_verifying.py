@@ -88,6 +88,15 @@ async def test_an_entry_taken_out_of_the_middle_or_cut_off_at_the_end_is_found(w
     assert any("entries 1 to 2 and should have 1 to 3" in fault for fault in found)
 
 
+@pytest.mark.parametrize(("column", "value"), [("state", "closed"), ("agency", "setda")])
+async def test_a_case_that_stands_elsewhere_than_its_timeline_says_is_found(world: World, column: str, value: str) -> None:
+    case = await a_case(world)
+
+    await Case.filter(id=case).update(**{column: value})
+
+    assert any(f"its {column} is {value!r}, and its timeline says" in fault for fault in await faults(world))
+
+
 async def test_entries_that_changed_places_are_found(world: World) -> None:
     case = await a_case(world)
     await open_the_lock(world)
