@@ -100,8 +100,10 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("core/database/sqlite.py", "f-SQL"): (1, "pragmas of this file, with values of this file"),
     ("core/flow/drafts.py", "filter(**…)"): (1, "a dictionary whose keys stand three lines above"),
     ("core/outbox/delivery.py", "update(**…)"): (2, "columns that the worker's own methods name"),
+    ("core/database/counters.py", "f-SQL"): (1, "as many marks as there are names; the names are values"),
     ("core/flow/qr.py", "Markup(…)"): (1, "squares drawn by segno; nothing of the address stands in them as text"),
     ("core/templating/rendering.py", "Markup(…)"): (1, "made by our own environment, which escapes"),
+    ("core/templating/once.py", "Markup(…)"): (1, "a part of a template, rendered by our own environment"),
     ("core/themes/theme.py", "Markup(…)"): (1, "a drawing of the theme, read as XML and written anew"),
     ("plugins/cases/drawing.py", "Markup(…)"): (1, "an SVG element whose attributes and words are escaped"),
     ("plugins/cases/append_only.py", "f-SQL"): (3, "triggers of a migration on a table that the migration names"),
@@ -109,16 +111,21 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("plugins/cases/moving.py", "update(**…)"): (1, "columns that the callers in this module name"),
     ("plugins/cases/notes.py", "update(**…)"): (1, "text, name and their salts"),
     ("plugins/cases/people.py", "filter(**…)"): (1, "phone_index or email_index"),
+    ("plugins/cases/public_list.py", "f-SQL"): (1, "columns of its own, names of FILTERS, and marks; whatever was asked is a value"),
+    ("plugins/cases/reading.py", "f-SQL"): (2, "made of the constants above it"),
+    ("plugins/accounts/mine.py", "update(**…)"): (1, "columns that the lines above name"),
+    ("plugins/accounts/second.py", "Markup(…)"): (1, "squares drawn by segno"),
 }
 """How often, and why that is harmless. A further one has to be looked at and counted here; so has one that is gone."""
 
 
 def test_row_12_and_01_what_can_inject_is_written_only_where_somebody_has_looked() -> None:
-    found = Counter((file, what) for file, what, _line in offences(SOURCES))
-    places = [f"{file}:{line}: {what}" for file, what, line in offences(SOURCES) if found[file, what] != ALLOWED.get((file, what), (0, ""))[0]]
+    all_of_them = list(offences(SOURCES))
+    found = Counter((file, what) for file, what, _line in all_of_them)
+    places = [f"{file}:{line}: {what}" for file, what, line in all_of_them if found[file, what] != ALLOWED.get((file, what), (0, ""))[0]]
 
     assert places == []
-    assert {key: count for key, (count, _why) in ALLOWED.items()} == dict(found)
+    assert {key: count for key, (count, _why) in ALLOWED.items() if (HOUSE / key[0]).is_file()} == dict(found)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,8 @@ class Walk:
         }.items():
             for name in names:
                 self.met(await self.client.get(path, params={name: text}))
-                self.met(await self.client.get(path, params={name: text}, headers={"HX-Request": "true", "HX-Request-Type": "partial"}))
+                if path in ("/aduan", "/cari"):
+                    self.met(await self.client.get(path, params={name: text}, headers={"HX-Request": "true", "HX-Request-Type": "partial"}))
         spoken = re.sub(r"[^\x20-\x7e]", "", text)
         for header in ("HX-Target", "HX-Current-URL", "HX-Trigger", "Referer", "Accept-Language", "User-Agent"):
             self.met(await self.client.get("/aduan", headers={header: spoken}))
