@@ -77,7 +77,6 @@ def make_cases(folder: Path, count: int, *, seed: int = 1, searchable: bool = Tr
         for state, number in listed.items():
             database.execute("INSERT INTO core_counter (name, value) VALUES (?, ?)", (f"cases.listed.{SERVICE}.{state}", number))
         database.execute("COMMIT")
-        database.execute("ANALYZE")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return file
 

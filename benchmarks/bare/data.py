@@ -50,5 +50,4 @@ def make_database(file: Path, site: Site) -> None:
             bare.execute("INSERT INTO history VALUES (?, ?, ?, ?, ?)", (numbers[case], n, at, json.loads(data)["state"], "Pelapor" if n == 1 else "Petugas"))
         bare.execute("INSERT INTO counter SELECT state, count(*) FROM complaint GROUP BY state")
         bare.execute("COMMIT")
-        bare.execute("ANALYZE")
         bare.execute("PRAGMA wal_checkpoint(TRUNCATE)")
