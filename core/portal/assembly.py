@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from core import hooks as spec
+from core.access import Permission
 from core.errors import DeclarationError, PluginError, did_you_mean
 from core.events import Event
 from core.forms import CompiledForm, Form, FormFields, FormRoute
@@ -39,6 +40,7 @@ class Tables:
     forms: Mapping[str, CompiledForm]
     services: Mapping[str, Owned[Service]]
     events: Mapping[str, type[Event]]
+    permissions: Mapping[str, Permission]
     identity: Owned[Identity] | None
 
 
@@ -72,7 +74,7 @@ class _Round:
         self.forms: dict[str, Owned[Form]] = {}
         self.services: dict[str, Owned[Service]] = {}
         self.events: dict[str, type[Event]] = {}
-        self.permissions: set[str] = set()
+        self.permissions: dict[str, Permission] = {}
         self.slots: set[str] = set(CORE_SLOTS)
         self.identity: Owned[Identity] | None = None
         self._hook = ""
@@ -88,7 +90,7 @@ class _Round:
             self._in(declared, self._place, compiled)
         for declared in self.hooks.declarations:
             self._in(declared, self._refer)
-        return Tables(tuple(self.endpoints), self.menus, self._fragments(), compiled, self.services, self.events, self.identity)
+        return Tables(tuple(self.endpoints), self.menus, self._fragments(), compiled, self.services, self.events, self.permissions, self.identity)
 
     def _in(self, declared: Declarations, work: Callable[..., Any], *args: Any) -> None:
         self._hook = ""
@@ -138,7 +140,7 @@ class _Round:
             self.events[f"{slug}.{event.name}"] = event
         self._unique(declared)
         self.slots |= {f"{slug}.{slot.name}" for slot in self._of(declared, spec.register_slots)}
-        self.permissions |= {f"{slug}.{permission.name}" for permission in self._of(declared, spec.register_permissions)}
+        self.permissions |= {f"{slug}.{permission.name}": permission for permission in self._of(declared, spec.register_permissions)}
         for identity in self._of(declared, spec.register_identity):
             if self.identity:
                 raise PluginError(

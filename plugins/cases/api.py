@@ -15,7 +15,7 @@ from .examples import run_examples
 from .explain import Explanation
 from .follow import Reader
 from .history import stand_of
-from .links import find_by_code, find_by_secret
+from .links import find_by_code, find_by_secret, keys_of
 from .listed import listed_counts, recount_listed
 from .lists import Page, list_cases
 from .models import Case
@@ -78,6 +78,7 @@ __all__ = [
     "find_case",
     "is_listed",
     "is_public",
+    "keys_of",
     "list_cases",
     "listed_cases",
     "listed_counts",

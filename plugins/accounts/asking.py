@@ -1,0 +1,101 @@
+"""Fields of these pages as `macros/fields.html` takes them, and what was posted in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import RedirectResponse
+
+from core import Response, render
+from core.errors import RequestError
+from core.fields import ChoiceView, FieldView
+from core.language import Text
+from core.language import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core import Request
+
+LONGEST_LINE = 200
+_LOCAL = re.compile(r"/(?:[A-Za-z0-9_~.%-][A-Za-z0-9_~.%/-]*)?(?:\?[A-Za-z0-9_~.%=&,+-]*)?", re.ASCII)
+PASSWORD = {"type": "password", "autocomplete": "current-password", "maxlength": "256", "spellcheck": "false", "autocapitalize": "none"}
+NEW_PASSWORD = {**PASSWORD, "autocomplete": "new-password"}
+CODE = {"type": "text", "autocomplete": "one-time-code", "maxlength": "16", "spellcheck": "false", "autocapitalize": "characters"}
+LINE = {"type": "text", "autocomplete": "off", "maxlength": str(LONGEST_LINE)}
+WHO = {"type": "text", "autocomplete": "username", "maxlength": "254", "spellcheck": "false", "autocapitalize": "none"}
+
+
+@dataclass(slots=True)
+class Asked:
+    """The fields of one page with what was typed, and the mistakes in it by field."""
+
+    request: Request
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    views: list[FieldView] = field(default_factory=list)
+
+    def wrong(self, name: str, message: Text, **values: Any) -> None:
+        self.errors.setdefault(name, self.request.gettext(message, **values))
+
+    def line(self, name: str, label: Text, attributes: Mapping[str, str], *, hint: str = "", optional: bool = False) -> None:
+        """One line. A password is never shown again."""
+        value = "" if attributes.get("type") == "password" else str(self.values.get(name, ""))
+        self.views.append(self._view("input", name, label, hint, optional, value=value, attributes=attributes))
+
+    def choose(self, name: str, label: Text, choices: Sequence[tuple[str, str]], *, kind: str, hint: str = "", optional: bool = False) -> None:
+        """`kind`: select, radios or checkboxes."""
+        chosen = self.values.get(name, "")
+        given = {chosen} if isinstance(chosen, str) else set(chosen)
+        made = tuple(ChoiceView(name if n == 0 else f"{name}-{n}", value, label_, chosen=value in given) for n, (value, label_) in enumerate(choices))
+        words = {"none": self.request.gettext(_("Choose"))}
+        self.views.append(self._view(kind, name, label, hint, optional, value=chosen, choices=made, words=words))
+
+    def _view(self, kind: str, name: str, label: Text, hint: str, optional: bool, **more: Any) -> FieldView:
+        say = self.request.gettext
+        return FieldView(kind, name, say(label), hint, self.errors.get(name, ""), say(_("(optional)")) if optional else "", **more)
+
+    def page(self, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> Response:
+        """The page with its fields; 422 when something is wrong with them."""
+        mistakes = [(view.id, self.errors[view.name]) for view in self.views if view.name in self.errors]
+        given = {"views": self.views, "errors": mistakes, **(context or {})}
+        return render(self.request, template, given, status=422 if mistakes and status == 200 else status)
+
+
+def posted(request: Request, *names: str, longest: int = LONGEST_LINE) -> dict[str, Any]:
+    """What was typed into these fields, without blanks around it."""
+    return {name: request.posted.one(name).strip()[:longest] for name in names}
+
+
+def posted_password(request: Request, name: str) -> str:
+    """A password as it was typed: blanks belong to it. RequestError 400 when it is longer than anything that could be one."""
+    text = request.posted.one(name)
+    if len(text) > 1024:
+        raise RequestError(400, request.gettext(_("This password is too long to be one.")))
+    return text
+
+
+def local_target(text: str, default: str) -> str:
+    """Where a page leads that was told where to go: a plain path of this portal, else `default`.
+
+    Only characters that need no care are let through; `//evil`, `/\\evil` and anything with a scheme are no paths."""
+    return text if len(text) <= 1000 and _LOCAL.fullmatch(text) and "//" not in text.partition("?")[0] else default
+
+
+def go(request: Request, route: str, **params: Any) -> Response:
+    return RedirectResponse(request.portal.url_for(route, **params), 303)
+
+
+def too_many(asked: Asked, template: str, seconds: int, context: Mapping[str, Any] | None = None) -> Response:
+    """Not now: the page again, with when to come back."""
+    said = waiting_words(asked.request, seconds)
+    response = asked.page(template, {**(context or {}), "notice": said}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def waiting_words(request: Request, seconds: int) -> str:
+    if seconds < 90:
+        return request.gettext(_("Too many tries. For safety, wait {n} seconds, then try again."), n=seconds)
+    return request.gettext(_("Too many tries. For safety, wait {n} minutes, then try again."), n=-(-seconds // 60))

@@ -1,0 +1,78 @@
+"""What accounts add to the portal."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from core import CITIZEN, PUBLIC, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
+from core.language import gettext_lazy as _
+
+from . import console, entering, identity, joining, mine, personal, second, tasks
+
+MANAGE = permission("manage")
+
+
+@hookimpl
+def register_routes() -> list[Route]:
+    return [
+        Route("/", entering.form, name="sign_in", access=PUBLIC),
+        Route("/", entering.enter, name="enter", access=PUBLIC, methods=("POST",)),
+        Route("/kode", second.code, name="code", access=PUBLIC),
+        Route("/kode", second.check_code, name="check_code", access=PUBLIC, methods=("POST",)),
+        Route("/autentikator", second.enrol, name="enrol", access=PUBLIC),
+        Route("/autentikator", second.check_enrolment, name="check_enrolment", access=PUBLIC, methods=("POST",)),
+        Route("/kode-cadangan", second.recovery_codes, name="recovery_codes", access=PUBLIC),
+        Route("/kode-cadangan", second.finish, name="finish", access=PUBLIC, methods=("POST",)),
+        Route("/lagi", entering.confirm, name="confirm", access=CITIZEN),
+        Route("/lagi", entering.check_confirm, name="check_confirm", access=CITIZEN, methods=("POST",)),
+        Route("/tautan/{secret}", joining.invitation, name="invitation", access=PUBLIC),
+        Route("/tautan/{secret}", joining.accept, name="accept", access=PUBLIC, methods=("POST",)),
+        Route("/", joining.form, name="register", access=PUBLIC, segment="daftar"),
+        Route("/", joining.register, name="join", access=PUBLIC, methods=("POST",), segment="daftar"),
+        Route("/", mine.leaving, name="leaving", access=PUBLIC, segment="keluar"),
+        Route("/", mine.leave, name="leave", access=PUBLIC, methods=("POST",), segment="keluar"),
+        Route("/", mine.overview, name="mine", access=CITIZEN, segment="akun"),
+        Route("/profil", mine.profile, name="profile", access=CITIZEN, segment="akun"),
+        Route("/profil", mine.save_profile, name="save_profile", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/perangkat", mine.devices, name="devices", access=CITIZEN, segment="akun"),
+        Route("/perangkat/{device}", mine.end_device, name="end_device", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/perangkat", mine.end_others, name="end_others", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/kata-sandi", mine.password, name="password", access=CITIZEN, segment="akun"),
+        Route("/kata-sandi", mine.save_password, name="save_password", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/", console.people, name="people", access=MANAGE, segment="konsol"),
+        Route("/undang", console.invite, name="invite", access=MANAGE, segment="konsol"),
+        Route("/undang", console.send_invitation, name="send_invitation", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/tautan", console.link, name="link", access=MANAGE, segment="konsol"),
+        Route("/petugas/{id}", console.person, name="person", access=MANAGE, segment="konsol"),
+        Route("/petugas/{id}", console.save_person, name="save_person", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/petugas/{id}/tautan", console.renew_link, name="renew_link", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/petugas/{id}/aktif", console.switch, name="switch", access=MANAGE, methods=("POST",), segment="konsol"),
+    ]
+
+
+@hookimpl
+def register_menus() -> list[MenuItem]:
+    return [
+        MenuItem("account", _("My account"), route="accounts:sign_in", place="account", icon="user", weight=10),
+        MenuItem("people", _("Officers"), route="accounts:people", place="account", icon="users", weight=60),
+    ]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    return [Permission("manage", _("Invite officers, give roles, disable accounts"), roles=("operator",))]
+
+
+@hookimpl
+def register_identity() -> list[Identity]:
+    return [Identity(identity.find)]
+
+
+@hookimpl
+def register_tasks() -> list[Task]:
+    return [Task("sweep", tasks.sweep, at=time(2, 15))]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    return [PersonalData(personal.export, personal.erase)]

@@ -1,0 +1,99 @@
+"""The tables of accounts. What is about a person is sealed, and found by keyed indexes; secrets are kept as digests."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core.models import BlindIndexField, SealedTextField
+
+CITIZEN, OFFICER = "citizen", "officer"
+
+
+class Account(Model):
+    """Somebody who can sign in. `password` is empty until it is set; `totp_last` the last time step whose code was taken."""
+
+    id = fields.UUIDField(primary_key=True)
+    kind = fields.CharField(max_length=8)
+    name = SealedTextField()
+    email = SealedTextField(null=True)
+    email_index = BlindIndexField(null=True, unique=True)
+    phone = SealedTextField(null=True)
+    phone_index = BlindIndexField(null=True, unique=True)
+    nik = SealedTextField(null=True)
+    birth_date = SealedTextField(null=True)
+    district = fields.CharField(max_length=13, default="")
+    village = fields.CharField(max_length=13, default="")
+    password = fields.CharField(max_length=200, default="")
+    totp = SealedTextField(null=True)
+    totp_last = fields.BigIntField(default=0)
+    administrator = fields.BooleanField(default=False)
+    active = fields.BooleanField(default=True)
+    created = fields.DatetimeField()
+
+    class Meta:
+        table = "accounts_account"
+
+
+class Binding(Model):
+    """A role that an officer has in an agency of the site."""
+
+    id = fields.UUIDField(primary_key=True)
+    account = fields.UUIDField()
+    role = fields.CharField(max_length=16)
+    agency = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "accounts_binding"
+        unique_together = (("account", "role", "agency"),)
+
+
+class Invitation(Model):
+    """A one-time link to set a password; `id` is the SHA-256 of its secret."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    account = fields.UUIDField(db_index=True)
+    expires = fields.DatetimeField()
+
+    class Meta:
+        table = "accounts_invitation"
+
+
+class RecoveryCode(Model):
+    """One of the ten codes for when the authenticator is lost. A keyed digest; used once, then deleted."""
+
+    id = fields.UUIDField(primary_key=True)
+    account = fields.UUIDField()
+    code = BlindIndexField(db_index=False)
+
+    class Meta:
+        table = "accounts_recovery"
+        unique_together = (("account", "code"),)
+
+
+class Tries(Model):
+    """Failed tries under a key (an account by whatever it is called, a second factor, an address), and until when none is taken."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    fails = fields.IntField(default=0)
+    tried = fields.DatetimeField(db_index=True)
+    until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "accounts_tries"
+
+
+class Waiting(Model):
+    """What is between two pages of one session: who gave the right password and not yet the second factor, or a link shown once."""
+
+    id = fields.UUIDField(primary_key=True)
+    session = fields.CharField(max_length=64)
+    purpose = fields.CharField(max_length=8)
+    account = fields.UUIDField(db_index=True)
+    data = SealedTextField(null=True)
+    target = fields.CharField(max_length=2000, default="")
+    expires = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "accounts_waiting"
+        unique_together = (("session", "purpose"),)

@@ -1,0 +1,126 @@
+"""Accounts: made, found by what somebody signs in with, read in the clear, disabled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from core import transaction
+
+from . import waiting
+from .contacts import Contact
+from .models import CITIZEN, OFFICER, Account, Binding, Invitation, RecoveryCode
+
+if TYPE_CHECKING:
+    from core import Portal
+
+TABLE = "accounts_account"
+SEALED = ("name", "email", "phone", "nik", "birth_date", "totp")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """`kind` is citizen or officer; `password` a digest, empty when a link will set it."""
+
+    kind: str
+    name: str
+    contact: Contact
+    password: str = ""
+    administrator: bool = False
+
+
+class Taken(Exception):
+    """Somebody has this address or number already."""
+
+
+async def create(portal: Portal, new: NewAccount) -> Account:
+    """The account, not yet bound to any role. `Taken` when its contact is another one's."""
+    from tortoise.exceptions import IntegrityError
+
+    row = Account(
+        id=uuid4(), kind=new.kind, name="", password=new.password, administrator=new.administrator, created=portal.clock.now(),
+    )  # fmt: skip
+    row.name = seal(portal, row, "name", new.name)
+    setattr(row, new.contact.kind, seal(portal, row, new.contact.kind, new.contact.value))
+    setattr(row, f"{new.contact.kind}_index", new.contact.index(portal))
+    try:
+        await row.save(force_create=True)
+    except IntegrityError:
+        raise Taken from None
+    return row
+
+
+async def find(portal: Portal, contact: Contact) -> Account | None:
+    """Whoever signs in with `contact`, active or not."""
+    index = contact.index(portal)
+    return await (Account.get_or_none(email_index=index) if contact.kind == "email" else Account.get_or_none(phone_index=index))
+
+
+async def find_id(text: str, kind: str = "") -> Account | None:
+    """The account of an actor's id."""
+    try:
+        found = await Account.get_or_none(id=UUID(text))
+    except ValueError:
+        return None
+    return found if found is not None and kind in ("", found.kind) else None
+
+
+def seal(portal: Portal, row: Account, column: str, text: str) -> str | None:
+    return portal.cipher.seal(TABLE, column, str(row.id), text) if text else None
+
+
+def opened(portal: Portal, row: Account, column: str) -> str:
+    """A sealed column in the clear, or an empty string."""
+    sealed = getattr(row, column)
+    return portal.cipher.open(TABLE, column, str(row.id), sealed) if sealed else ""
+
+
+def contact_of(portal: Portal, row: Account) -> Contact:
+    """What the person signs in with."""
+    email = opened(portal, row, "email")
+    return Contact("email", email) if email else Contact("phone", opened(portal, row, "phone"))
+
+
+def session_kind(row: Account) -> str:
+    """How long this person's sessions live: as a citizen's, an officer's, or an operator's."""
+    return "citizen" if row.kind == CITIZEN else "operator" if row.administrator else "officer"
+
+
+async def officers() -> Sequence[Account]:
+    return await Account.filter(kind=OFFICER).order_by("created")
+
+
+async def bindings_of(accounts: Sequence[UUID]) -> dict[UUID, list[Binding]]:
+    found: dict[UUID, list[Binding]] = {}
+    for row in await Binding.filter(account__in=list(accounts)).order_by("role", "agency") if accounts else []:
+        found.setdefault(row.account, []).append(row)
+    return found
+
+
+async def bind(portal: Portal, account: UUID, roles: Sequence[str], agencies: Sequence[str], *, administrator: bool) -> None:
+    """Give these roles in these agencies, in place of what was; the person signs in anew, with the rights they have now."""
+    async with transaction():
+        await Binding.filter(account=account).delete()
+        await Binding.bulk_create([Binding(id=uuid4(), account=account, role=role, agency=agency) for role in roles for agency in agencies])
+        await Account.filter(id=account).update(administrator=administrator)
+        await portal.sessions.end_all(str(account))
+
+
+async def activate(account: UUID, *, active: bool, portal: Portal) -> None:
+    """Let somebody in again, or out at once: all sessions end, and no link or half sign-in of theirs is good any more."""
+    async with transaction():
+        await Account.filter(id=account).update(active=active)
+        await Invitation.filter(account=account).delete()
+        await waiting.drop_all(portal, account)
+        await portal.sessions.end_all(str(account))
+
+
+async def forget_second_factor(portal: Portal, account: UUID) -> None:
+    """The authenticator is lost and so are the codes: the next sign-in begins with a new one."""
+    async with transaction():
+        await Account.filter(id=account).update(totp=None, totp_last=0)
+        await RecoveryCode.filter(account=account).delete()
+        await waiting.drop_all(portal, account)
+        await portal.sessions.end_all(str(account))

@@ -1,0 +1,21 @@
+"""What an operator may set for accounts."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """All have a default that suits a regency as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    registration: bool = Field(True, description="Whether citizens may make an account by themselves. Reporting and following never need one.")
+    address_failures: int = Field(
+        100, ge=20, le=10_000, description="Failed tries to sign in from one address in 15 minutes; many people may share one. Succeeding never counts."
+    )
+    verifier: tuple[str, ...] = Field(("cases.view", "cases.verify"), description="Permissions of the role verifier, who checks new cases and forwards them.")
+    handler: tuple[str, ...] = Field(("cases.view", "cases.handle"), description="Permissions of the role handler, who works on cases.")
+    supervisor: tuple[str, ...] = Field(
+        ("cases.view", "cases.verify", "cases.handle", "cases.supervise"), description="Permissions of the role supervisor, who answers for an agency's cases."
+    )

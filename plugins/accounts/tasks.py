@@ -1,0 +1,14 @@
+"""What accounts do by themselves: forget every night what nobody waits for any more."""
+
+from __future__ import annotations
+
+from core import Context
+
+from . import invitations, tries, waiting
+
+
+async def sweep(context: Context) -> None:
+    now = context.portal.clock.now()
+    await tries.sweep(now)
+    await waiting.sweep(now)
+    await invitations.sweep(context.portal)
