@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
@@ -144,13 +145,14 @@ class Portal:
     def nav(self, place: str, language: str, actor: Actor, path: str) -> tuple[MenuView, ...]:
         return self.menus.place(place, language, actor, path)
 
-    async def changed(self, name: str) -> None:
-        """Say, in the writing transaction, that pages kept under `name` (`slug.keep`) are stale, here and in every process."""
+    async def changed(self, *names: str) -> None:
+        """Say, in the writing transaction, that pages kept under these names (`slug.keep`) are stale, here and in every process."""
         from core.database import after_commit
-        from core.database.counters import bump
+        from core.database.counters import bump_all
 
-        await bump(f"{KEEP}{name}")
-        after_commit(lambda: self.pages.touched(name))
+        await bump_all(f"{KEEP}{name}" for name in names)
+        for name in names:
+            after_commit(partial(self.pages.touched, name))
 
     async def send_file(self, request: Request, id: str, look: Look, *, small: bool = False) -> Response:
         """The file `id`, below the page whose readers may see it: `look(file)` says "", "private" or "public". RequestError 404 in every other case."""

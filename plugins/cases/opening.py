@@ -176,5 +176,4 @@ async def _free_ticket(prefix: str) -> str:
 async def tell_pages(portal: Portal, case: Case) -> None:
     """Pages of the service that are kept under `cases` are stale now, and home, which says how many are open; a confidential case is on none of them."""
     if case.visibility in (PUBLIC, "anonymous"):
-        await portal.changed(f"{case.service.partition('.')[0]}.cases")
-        await portal.changed("core.home")
+        await portal.changed(f"{case.service.partition('.')[0]}.cases", "core.home")

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.database import transaction
-from core.database.counters import Counters, bump, read_counters
+from core.database.counters import Counters, bump, bump_all, read_counters
 
 pytestmark = pytest.mark.anyio
 
@@ -18,6 +18,15 @@ async def test_a_counter_begins_at_nothing_and_keeps_every_step(opened) -> None:
 
         assert await read_counters(["cases.open", "never"]) == {"cases.open": 3, "never": 0}
         assert await read_counters([]) == {}
+
+
+async def test_several_counters_take_a_step_in_one_statement(opened) -> None:
+    async with opened():
+        await bump("b", 2)
+        await bump_all(["b", "a", "b"])
+        await bump_all([])
+
+        assert await read_counters(["a", "b"]) == {"a": 1, "b": 3}
 
 
 async def test_no_step_is_lost_when_many_count_at_once(opened) -> None:
