@@ -8,7 +8,7 @@ from core.database.context import current_database
 from core.database.tables import Counter
 
 _MORE = "ON CONFLICT (name) DO UPDATE SET value = core_counter.value + excluded.value"
-_ADD = f"INSERT INTO core_counter (name, value) VALUES ($1, $2) {_MORE} RETURNING value"
+_ADD = f"INSERT INTO core_counter (name, value) VALUES ($1, $2) {_MORE} RETURNING value"  # noqa: S608 - all of it is ours
 _PUT = "INSERT INTO core_counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
