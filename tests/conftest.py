@@ -35,6 +35,14 @@ def vnu_jar() -> Path:
     return VNU
 
 
+def pytest_configure() -> None:
+    """An example of hypothesis may take its time on a busy machine; a test that hangs is ended by its own limit."""
+    from hypothesis import settings
+
+    settings.register_profile("house", deadline=None)
+    settings.load_profile("house")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the tests marked slow too")
 
