@@ -22,7 +22,7 @@ from core.testing import form_in
 from core.testing.forms import PageForm
 from tests.security.serving import HOUSE, Phone, complaints_site, served
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(900)]
 
 KILLS, PEOPLE = 20, 4
 EACH = 300

@@ -33,7 +33,7 @@ SOFT = PATIENT.replace("submissions_per_device = 1000", "submissions_per_device 
 )
 
 
-@pytest.mark.parametrize("devices", [40, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("devices", [40, pytest.param(400, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
 async def test_row_29_the_first_report_of_every_device_behind_one_address_is_taken(tmp_path: Path, devices: int) -> None:
     """Far past the soft limit of 20 for the address: first reports wait, second ones are refused with the form kept."""
     async with whole_portal(tmp_path / "site", toml=SOFT) as (portal, _client):

@@ -120,6 +120,7 @@ def test_every_scene_is_a_picture_of_moderate_size(icon: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_hundred_thousand_take_less_than_two_minutes_of_cpu_and_300_mb(tmp_path: Path) -> None:
     for file in (HOUSE / "sites" / "blora").glob("*.*"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
