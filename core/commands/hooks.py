@@ -13,9 +13,9 @@ def app(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help
     """Which plugin answers which hook. Example: pendopo hooks --json"""
     from core.commands.opening import built
     from core.plugins.finding import find_plugins
-    from core.plugins.frontdoor import specs_named_in
+    from core.plugins.frontdoor import marked_in, specs_named_in
 
-    portal = built(site_folder(ctx))
+    portal = built(site_folder(ctx), lenient=True)
     answered: dict[str, list[str]] = {name: [] for name in portal.spec_owners}
     for declared in portal.hooks.declarations:
         for name in declared.by_hook:
@@ -24,6 +24,10 @@ def app(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help
     for slug, found in find_plugins(portal.site.folder)[0].items():
         for name in specs_named_in(found.folder / "api.py"):
             owners.setdefault(name, f"{slug} (not enabled)")
+    for plugin in portal.in_order:
+        for name in marked_in(plugin.modules["hooks"]):
+            if plugin.slug not in answered.setdefault(name, []):
+                answered[name].append(plugin.slug)
     rows = [{"hook": name, "owner": owner, "plugins": answered.get(name, [])} for name, owner in sorted(owners.items())]
     if as_json:
         say_json(rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,14 +42,9 @@ def migrate(
 
 def _portal(folder: Path) -> Portal:
     """The portal with whatever works of it: a plugin without its migration does not, and that is to be mended here."""
-    from core.commands.opening import saying_all
-    from core.portal import build_portal
-    from core.site import load_site
+    from core.commands.opening import built
 
-    with saying_all(folder):
-        site = load_site(folder)
-        lenient = site.config.plugins.model_copy(update={"strict": False, "required": ()})
-        portal = build_portal(dataclasses.replace(site, config=site.config.model_copy(update={"plugins": lenient})))
+    portal = built(folder, lenient=True)
     _ = portal.site.secrets  # made before the database is: a database without its keys is refused as lost
     return portal
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,10 +28,17 @@ async def at_work(folder: Path, work: Callable[[Portal], Awaitable[T]], plugin: 
         return await work(opened)
 
 
-def built(folder: Path) -> Portal:
-    """The site's portal, built and not yet at work. Raises SiteError or ThemeError with all that `pendopo check` would say."""
+def built(folder: Path, *, lenient: bool = False) -> Portal:
+    """The site's portal, built and not yet at work. Raises SiteError or ThemeError with all that `pendopo check` would say.
+
+    `lenient`, for commands that tell how plugins stand: one that the site requires may have failed.
+    """
     with saying_all(folder):
-        return build_portal(load_site(folder))
+        site = load_site(folder)
+        if lenient:
+            plugins = site.config.plugins.model_copy(update={"strict": False, "required": ()})
+            site = replace(site, config=site.config.model_copy(update={"plugins": plugins}))
+        return build_portal(site)
 
 
 @contextmanager

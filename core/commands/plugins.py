@@ -77,7 +77,7 @@ def disable(ctx: typer.Context, slug: str) -> None:
 def _portal(ctx: typer.Context) -> Any:
     from core.commands.opening import built
 
-    return built(site_folder(ctx))
+    return built(site_folder(ctx), lenient=True)
 
 
 def _rows(ctx: typer.Context) -> list[dict[str, str]]:

@@ -57,10 +57,8 @@ def _is_spec(decorator: ast.expr) -> bool:
 def implementations(module: ModuleType, known: Mapping[str, Callable[..., Any]], sleeping: frozenset[str]) -> dict[str, Callable[..., Any]]:
     """The marked functions of `module` by hook name, all checked. `sleeping` hooks belong to plugins that are not enabled: left out."""
     found: dict[str, Callable[..., Any]] = {}
-    for name, value in vars(module).items():
-        if not isinstance(value, FunctionType) or value.__module__ != module.__name__:
-            continue
-        marked = hasattr(value, f"{PROJECT}_impl")
+    for name, value in _functions(module):
+        marked = _is_marked(value)
         where = f"{value.__code__.co_filename}:{value.__code__.co_firstlineno}"
         if not marked and name.startswith("register_"):
             raise DeclarationError(f"{name} is not marked", where=where, hint="Write @hookimpl above it, or it is never called.", code="hook.unmarked")
@@ -71,6 +69,19 @@ def implementations(module: ModuleType, known: Mapping[str, Callable[..., Any]],
         _check_signature(name, value, where)
         found[name] = value
     return found
+
+
+def marked_in(module: ModuleType) -> list[str]:
+    """The names of all hooks that `module` implements, also of those that nobody asks for here."""
+    return [name for name, value in _functions(module) if _is_marked(value)]
+
+
+def _functions(module: ModuleType) -> list[tuple[str, FunctionType]]:
+    return [(name, value) for name, value in vars(module).items() if isinstance(value, FunctionType) and value.__module__ == module.__name__]
+
+
+def _is_marked(function: FunctionType) -> bool:
+    return hasattr(function, f"{PROJECT}_impl")
 
 
 def _check_signature(name: str, value: FunctionType, where: str) -> None:

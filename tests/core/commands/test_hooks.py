@@ -38,6 +38,17 @@ def test_a_hook_whose_owner_is_not_enabled_is_listed_as_such(tmp_path: Path, cap
     assert {"hook": "register_procedures", "owner": "cases (not enabled)", "plugins": []} in rows
 
 
+def test_whoever_answers_a_hook_whose_owner_is_not_enabled_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "plugins" / "waiting"
+    folder.mkdir(parents=True)
+    (folder / "plugin.toml").write_text('slug = "waiting"\nversion = "1.0.0"\nplugin_api = 1\ntitle = "W"\n')
+    (folder / "hooks.py").write_text("from core import hookimpl\n\n\n@hookimpl\ndef register_procedures():\n    return []\n")
+
+    rows = told(tmp_path, capsys, '"waiting"')
+
+    assert {"hook": "register_procedures", "owner": "cases (not enabled)", "plugins": ["waiting"]} in rows
+
+
 def test_as_a_table_a_hook_that_nobody_answers_has_a_dash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_site(tmp_path)
 

@@ -59,6 +59,14 @@ def test_as_a_table_it_says_why_a_plugin_does_not_work(site: Path, capsys: pytes
     assert "nowhere_at_all" in line
 
 
+def test_the_list_is_shown_also_when_a_required_plugin_failed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plugins", "enable", "broken"]) == 0
+    file = site / "portal.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('required = ["cases"]', 'required = ["cases", "broken"]\nstrict = true'), encoding="utf-8")
+
+    assert {row["slug"]: row["state"] for row in told(capsys, "plugins", "list")}["broken"] == "failed"
+
+
 def test_info_names_what_a_plugin_needs_keeps_and_where_it_is(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, "plugins", "info", "complaints")
 
