@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,18 @@ def test_files_are_named_from_where_the_command_is_called(tmp_path: Path) -> Non
         f"{tmp_path}/trees::test_a",
         "no such",
     ]
+
+
+def test_at_the_end_of_a_run_every_group_that_did_not_run_is_named_with_the_way_to_get_it() -> None:
+    bare = {name: value for name, value in os.environ.items() if name != "PENDOPO_CHROMIUM"} | {"PATH": "/nowhere"}
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/core/test_access.py"],
+        cwd=groups.REPOSITORY, env=bare, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    _, _, end = ran.stdout.partition("groups that did not run")
+    said = {line.split()[0]: line for line in end.splitlines() if line.split() and line.split()[0] in GROUPS}
+    assert set(said) == set(GROUPS)
+    assert all("apt install" in said[name] for name in ("browser", "node", "java", "tools"))
+    assert "./pendopo test --slow" in said["slow"]
