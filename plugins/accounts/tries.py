@@ -44,7 +44,7 @@ async def take(portal: Portal, key: str) -> int:
 
 async def forgive(key: str) -> None:
     """The right one was given: nothing is counted any more."""
-    await Tries.filter(id=key).delete()
+    await Tries.filter(id=key).update(fails=0, until=None)
 
 
 async def address_wait(request: Request) -> int:
@@ -75,8 +75,12 @@ def account_key(portal: Portal, who: str) -> str:
 
 
 async def _row(key: str, now: datetime) -> Tries:
-    await Tries.bulk_create([Tries(id=key, tried=now)], ignore_conflicts=True)
-    return await Tries.select_for_update().get(id=key)
+    """The row of a key, locked. On PostgreSQL one that is swept away while we wait for its lock is found no more, so it is made again."""
+    while True:
+        await Tries.bulk_create([Tries(id=key, tried=now)], ignore_conflicts=True)
+        row = await Tries.select_for_update().get_or_none(id=key)
+        if row is not None:
+            return row
 
 
 def _left(row: Tries, now: datetime, longest: int) -> int:
