@@ -71,6 +71,9 @@ class ManyProblems(PendopoError):
         super().__init__(message, where=where, hint=hint, code=code)
         self.problems: tuple[Problem, ...] = tuple(problems) or (self.problem(),)
 
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems)) if len(self.problems) > 1 else super().__str__()
+
     @classmethod
     def of(cls, problems: Iterable[Problem]) -> Self:
         """One error that carries all `problems` (at least one)."""

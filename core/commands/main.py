@@ -14,7 +14,7 @@ from typing import Any
 
 from core.commands.console import Call, find_site
 from core.commands.contributed import Contribution, contributed
-from core.errors import ManyProblems, PendopoError, UsageError, did_you_mean
+from core.errors import PendopoError, UsageError, did_you_mean
 
 USAGE = """\
 Usage: pendopo [--site DIR] COMMAND …
@@ -58,8 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return dispatch(list(sys.argv[1:] if arguments is None else arguments))
     except UsageError as error:
         return _complain(str(error), 2)
-    except ManyProblems as error:
-        return _complain("\n".join(str(problem) for problem in error.problems), 1)
     except PendopoError as error:
         return _complain(str(error), 1)
     except KeyboardInterrupt:
