@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from core import PLUGIN_API
 from core.errors import PendopoError, PluginError, Problem, SiteError, did_you_mean
+from core.language import read_catalogue
 from core.plugins.declarations import Declarations, Gatherer, Hooks
 from core.plugins.finding import Found, find_plugins
 from core.plugins.frontdoor import core_specs, specs_in, specs_named_in
@@ -107,6 +108,7 @@ class Life:
         if plugin.slug in self.failed:
             raise self.failed[plugin.slug]
         _check_templates(plugin)
+        _check_files(plugin)
         if plugin.manifest.plugin_api != PLUGIN_API:
             raise PluginError(
                 f"was written for plugin_api {plugin.manifest.plugin_api}, this is {PLUGIN_API}",
@@ -218,6 +220,23 @@ def _check_templates(plugin: Plugin) -> None:
                 hint=f"Its templates live in templates/{plugin.slug}/.",
                 code="template.namespace",
             )
+
+
+def _check_files(plugin: Plugin) -> None:
+    """Its style sheets and words are put to those of all others when the portal is built; what cannot be read must not stop that."""
+    for file in sorted((plugin.folder / "static").glob("*.css")):
+        try:
+            file.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise PluginError(
+                f"static/{file.name} cannot be read: {error}", where=str(file), hint="Save it as a UTF-8 file.", code="static.unreadable"
+            ) from error
+    for language in plugin.site.languages:
+        try:
+            read_catalogue(language, {plugin.slug: plugin.folder})
+        except BOUNDARY as error:
+            place = str(plugin.folder / "locales" / language)
+            raise PluginError(f"its words cannot be read: {error}", where=place, hint="Mend the .po file; it is UTF-8.", code="locale.unreadable") from error
 
 
 def _plugin(found: Found, site: Site) -> Plugin:

@@ -14,14 +14,14 @@ from core import hooks as spec
 from core.access import Permission
 from core.errors import DeclarationError, PluginError, did_you_mean
 from core.events import Event
-from core.forms import CompiledForm, Form, FormFields, FormRoute
+from core.forms import CompiledForm, Form, FormFields, FormRoute, compile_form
 from core.menus import MenuItem
 from core.people import Identity
 from core.plugins.declarations import Declarations, Hooks, Owned
 from core.plugins.life import Life
 from core.plugins.manifest import RESERVED_SEGMENTS
-from core.plugins.plugin import Plugin
-from core.portal.forms import compile_forms, flow_routes
+from core.plugins.plugin import BOUNDARY, Plugin
+from core.portal.forms import flow_routes
 from core.portal.routing import Endpoint, endpoint_of
 from core.routes import Route
 from core.services import Service
@@ -55,7 +55,7 @@ def assemble(life: Life, hooks: Hooks, core_endpoints: Sequence[Endpoint]) -> tu
 
 
 class _Conflict(Exception):
-    def __init__(self, slug: str, error: PluginError) -> None:
+    def __init__(self, slug: str, error: BaseException) -> None:
         super().__init__(str(error))
         self.slug = slug
         self.error = error
@@ -98,6 +98,10 @@ class _Round:
             work(declared, *args)
         except PluginError as error:
             error.where = error.where or declared.lines.get(self._hook, "")
+            raise _Conflict(declared.slug, error) from error
+        except _Conflict:
+            raise
+        except BOUNDARY as error:  # a plugin's own code, such as the choices of a field asked for at start
             raise _Conflict(declared.slug, error) from error
 
     def _of(self, declared: Declarations, hook: Callable[..., Sequence[T]]) -> tuple[T, ...]:
@@ -167,8 +171,20 @@ class _Round:
         return tuple(renamed.get(s, s) for s in segments_of(self._plugin(slug)))
 
     def _compile(self, declared: Declarations, extras: Mapping[str, tuple[Owned[FormFields], ...]], compiled: dict[str, CompiledForm]) -> None:
+        """The plugin's forms as it wrote them, then with the fields of others, one by one: what is wrong with a field is charged to who added it."""
         self._hook = "register_routes" if "register_routes" in declared.by_hook else "register_forms"
-        compiled.update(compile_forms(self._plugin(declared.slug), declared, extras, self.life.plugins))
+        for form in _forms(declared):
+            name = f"{declared.slug}.{form.id}"
+            compiled[name] = compile_form(form, declared.slug, plugins=self.life.plugins)
+            joined: list[tuple[str, FormFields]] = []
+            for more in extras.get(name, ()):
+                joined.append((more.owner, more.value))
+                owner = next(d for d in self.hooks.declarations if d.slug == more.owner)
+                self._in(owner, self._join, name, form, joined, compiled)
+
+    def _join(self, adding: Declarations, name: str, form: Form, joined: Sequence[tuple[str, FormFields]], compiled: dict[str, CompiledForm]) -> None:
+        self._hook = "register_form_fields"
+        compiled[name] = compile_form(form, name.partition(".")[0], joined, plugins=self.life.plugins)
 
     def _place(self, declared: Declarations, compiled: Mapping[str, CompiledForm]) -> None:
         slug, plugin = declared.slug, self._plugin(declared.slug)

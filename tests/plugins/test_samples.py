@@ -41,6 +41,10 @@ BROKEN = {
     "failing_lifespan": (State.FAILED, "plugin.lifespan", "no connection", r"failing_lifespan/hooks\.py:\d+$"),
     "raising_hook": (State.FAILED, "plugin.raised", "round and round", r"hooks\.py:\d+$"),
     "unknown_slot": (State.FAILED, "slot.unknown", "Did you mean 'home.cards'", r"hooks\.py:\d+$"),
+    "bad_style": (State.FAILED, "static.unreadable", "UTF-8", r"static/x\.css$"),
+    "bad_words": (State.FAILED, "locale.unreadable", "UTF-8", r"locales/id$"),
+    "raising_choices": (State.FAILED, "plugin.raised", "list of markets", r"raising_choices/hooks\.py:\d+$"),
+    "wrong_added_field": (State.FAILED, "form.condition", "'urgent'", r"wrong_added_field/hooks\.py:\d+$"),
     "wrong_setting": (State.FAILED, "settings.unknown_key", "Did you mean 'page_size'", r"portal\.toml:\d+$"),
     "bad_manifest": (State.FAILED, "manifest.unknown_key", "Did you mean 'title'", r"plugin\.toml:\d+$"),
     "no_front_door": (State.FAILED, "plugin.front_door", "hooks.py is missing", r"no_front_door$"),
@@ -61,7 +65,7 @@ def test_every_broken_plugin_has_its_row() -> None:
 async def test_a_broken_plugin_is_named_with_file_line_and_mend_and_the_home_page_is_served(slug: str, tmp_path: Path) -> None:
     state, code, words, where = BROKEN[slug]
     toml = "[plugins.wrong_setting]\npage_sise = 3\n" if slug == "wrong_setting" else ""
-    enabled = [slug, "circle_two"] if slug == "circle_one" else [slug]
+    enabled = {"circle_one": [slug, "circle_two"], "wrong_added_field": ["dummy", slug]}.get(slug, [slug])
 
     async with serving(make_site(tmp_path, toml=toml), plugins=enabled, folders=FOLDERS) as (portal, client):
         home = await client.get("/")
@@ -70,6 +74,7 @@ async def test_a_broken_plugin_is_named_with_file_line_and_mend_and_the_home_pag
         assert home.status_code == 200
         assert plugin is not None
         assert plugin.state is state
+        assert {p.slug for p in portal.plugins if p.alive} == set(enabled) & {"dummy"}
         problem = next(p for p in plugin.problems if p.code == code)
         assert words in f"{problem.message} {problem.hint}"
         assert re.search(where, problem.where), problem.where
