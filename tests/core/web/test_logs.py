@@ -81,6 +81,8 @@ def test_row_18_whatever_is_logged_stays_one_line_without_anybodys_data(stream: 
         (f"NIK {NIK}.", "NIK <nik>."),
         ("telepon 0812-3456-7890 ya", "telepon <phone> ya"),
         ("kirim ke a.b+c@mail.example.go.id", "kirim ke <mail>"),
+        ("/lacak/WqJ8nTiUdB_IM3sCmf61s9R1Gc0w4ZbrBsUzdxWM8Es/cara", "/lacak/<secret>/cara"),
+        (f"/berkas/{'a1' * 32}", f"/berkas/{'a1' * 32}"),
         ("ADU-7K3F-9Q2M", "ADU-7K3F-9Q2M"),
         ("2026-11-24T04:51:29.292+00:00", "2026-11-24T04:51:29.292+00:00"),
         ("took 1234567 ms", "took 1234567 ms"),
