@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment, TemplateSyntaxError
+
 import core
 from core.clock import Clock, SystemClock
-from core.errors import PendopoError, Problem, SiteError, did_you_mean
+from core.errors import PendopoError, Problem, SiteError, ThemeError, did_you_mean
 from core.language import read_catalogue
 from core.pages import core_routes
 from core.plugins.boundary import Boundary
@@ -90,6 +92,8 @@ def build_portal(
     loader = LayeredLoader(theme.template_folders, CORE / "templates", {p.slug: p.folder / "templates" for p in alive})
     around = surroundings(portal)
     environments = {language: build_environment(catalogue, loader, around, reload=reload) for language, catalogue in catalogues.items()}
+    if wrong := list(_broken_templates(theme, next(iter(environments.values())))):
+        raise ThemeError.of(wrong)
     portal.templates = Templates(environments, frozenset(tables.fragments), portal.fill_slot)
     return portal
 
@@ -148,6 +152,18 @@ def _problems(life: Life, site: Site, theme: Theme, no_identity: bool, endpoints
     if fatal:
         raise SiteError.of(fatal)
     return every
+
+
+def _broken_templates(theme: Theme, environment: Environment) -> Iterator[Problem]:
+    """A theme's template stands over every page that it names, so one that cannot be read is told before any page is shown."""
+    for folder in theme.template_folders:
+        for file in sorted(folder.rglob("*.html")):
+            try:
+                environment.parse(file.read_text(encoding="utf-8"))
+            except TemplateSyntaxError as error:
+                yield Problem("theme.template", f"the template cannot be read: {error.message}", f"{file}:{error.lineno}", "Mend it, or take it out.")
+            except (OSError, UnicodeDecodeError) as error:
+                yield Problem("theme.template", f"the template cannot be read: {error}", str(file), "Save it as UTF-8.")
 
 
 def _closed(life: Life) -> dict[str, str]:

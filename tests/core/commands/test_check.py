@@ -229,3 +229,15 @@ def test_the_token_is_printed_and_stays_the_same(tmp_path: Path, capsys: pytest.
 
     assert said[0] == said[1]
     assert len(said[0]) == 40
+
+
+def test_a_theme_whose_template_cannot_be_read_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = make(tmp_path / "site", SOUND + 'theme = "own"\n')
+    (site / "themes" / "own" / "templates").mkdir(parents=True)
+    (site / "themes" / "own" / "theme.toml").write_text('schema = 1\nid = "own"\nname = "Own"\nextends = "pendopo"\n')
+    (site / "themes" / "own" / "templates" / "page.html").write_text('{% extends "page.html" %}\n{% block main %}{% if %}')
+
+    code, text = check(site, capsys)
+
+    assert code == 1
+    assert "templates/page.html:2  [theme.template]" in text
