@@ -107,7 +107,13 @@ def _says_something(node: nodes.Node) -> bool:
 def lint_folder(folder: Path, *, plugin: bool = False) -> list[Problem]:
     """Every template below `folder`."""
     files = [file for file in sorted(folder.rglob("*")) if file.suffix in (".html", ".txt") and file.is_file()]
-    return [problem for file in files for problem in lint(file.read_text(encoding="utf-8"), file.relative_to(folder).as_posix(), str(file), plugin=plugin)]
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            problems += lint(file.read_text(encoding="utf-8"), file.relative_to(folder).as_posix(), str(file), plugin=plugin)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem("template.unreadable", f"the template cannot be read: {error}", str(file), "Save it as UTF-8."))
+    return problems
 
 
 def main() -> int:

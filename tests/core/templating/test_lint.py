@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from core.templating.lint import lint, main
+from core.templating.lint import lint, lint_folder, main
 
 WRONG = {
     "template.script": "ok\n<script>alert(1)</script>",
@@ -40,3 +42,9 @@ def test_what_is_right_is_left_alone() -> None:
 
 def test_the_house_keeps_its_own_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert main() == 0, capsys.readouterr().out
+
+
+def test_a_template_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(b"\xff")
+
+    assert [problem.code for problem in lint_folder(tmp_path)] == ["template.unreadable"]
