@@ -60,6 +60,7 @@ def build_environment(
     )
     environment.globals.update(_globals(catalogue, around))
     environment.filters.update(_filters(catalogue, around))
+    environment.say = catalogue.say
     return environment
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, TemplateNotFound, nodes
 from jinja2.environment import Template
 
+from core.templating.constants import PURE, Constants
 from core.templating.once import check_once
 from core.templating.owners import owner_of
 
@@ -53,9 +54,15 @@ class LayeredLoader(BaseLoader):
 class PortalEnvironment(Environment):
     """`extends` of one's own name is the template beneath; a plugin reaches only the core's and its own."""
 
+    say: Callable[[str, str], str] | None = None
+    """The catalogue of this language; with it, what is constant is said when a template is compiled."""
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         check_once(tree, frozenset(self.globals))
+        if self.say is not None:
+            pure: dict[str, Any] = {known: self.globals[known] for known in PURE}
+            Constants(pure, self.say, name or "").visit(tree)
         return tree
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

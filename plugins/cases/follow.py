@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from core.language import Text, format_date
@@ -36,6 +36,21 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """A line for the macro `timeline`. An object rather than a mapping: Jinja asks for attributes first, and looks into it ten times a line."""
+
+    title: str
+    when: datetime
+    state: str
+    icon: str
+    who: str
+    note: str = ""
+    text: str = ""
+    photos: Sequence[Mapping[str, Any]] = ()
+    when_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Following:
     """The page, in words of the reader's language."""
 
@@ -47,7 +62,7 @@ class Following:
     promise: str
     due: date | None
     note: str
-    timeline: Sequence[Mapping[str, Any]]
+    timeline: Sequence[Happened]
     actions: Sequence[Action] = field(default_factory=tuple)
 
 
@@ -138,26 +153,25 @@ class Reader:
 
     # ------------------------------------------------------------ before
 
-    def entry(self, line: Line, picture: Callable[[Line], Sequence[Mapping[str, Any]]], *, last: bool) -> Mapping[str, Any]:
+    def entry(self, line: Line, picture: Callable[[Line], Sequence[Mapping[str, Any]]], *, last: bool) -> Happened:
         """A line for the macro `timeline`."""
         agency = agency_name(self.portal, line.agency)
         day = format_date(date.fromisoformat(line.values["day"]), self.language, weekday=True) if line.values.get("day") else ""
-        shown: dict[str, Any] = {
-            "title": self.say(line.title, agency=agency or self.say(_("the agency")), day=day),
-            "when": line.at,
-            "state": "now" if last and self.procedure.is_open(self.standing.state) else "done",
-            "icon": self._icon(line),
-            "who": self._who(line, agency),
-        }
+        note = ""
         if line.kind == DUE_MOVED:
-            shown["note"] = self.say(_("New due day: {day}. The calendar of working days has changed."), day=day)
+            note = self.say(_("New due day: {day}. The calendar of working days has changed."), day=day)
         if line.erased:
-            shown["note"] = self.say(_("What was written here was taken out."))
-        if line.text:
-            shown["text"] = line.text
-        if photos := picture(line):
-            shown["photos"] = photos
-        return shown
+            note = self.say(_("What was written here was taken out."))
+        return Happened(
+            title=self.say(line.title, agency=agency or self.say(_("the agency")), day=day),
+            when=line.at,
+            state="now" if last and self.procedure.is_open(self.standing.state) else "done",
+            icon=self._icon(line),
+            who=self._who(line, agency),
+            note=note,
+            text=line.text,
+            photos=picture(line),
+        )
 
     def _who(self, line: Line, agency: str) -> str:
         if line.by == "reporter":
