@@ -51,14 +51,7 @@ async def put(name: str, value: int) -> None:
 class Counters:
     """The same for plugins, as `portal.counters`. Names are full: `slug.name`."""
 
-    async def add(self, name: str, by: int = 1) -> int:
-        return await bump(name, by)
-
-    async def put(self, name: str, value: int) -> None:
-        await put(name, value)
-
-    async def read(self, names: Iterable[str]) -> dict[str, int]:
-        return await read_counters(names)
-
-    async def all(self, prefix: str) -> dict[str, int]:
-        return await read_all(prefix)
+    add = staticmethod(bump)
+    put = staticmethod(put)
+    read = staticmethod(read_counters)
+    all = staticmethod(read_all)

@@ -56,14 +56,9 @@ async def find(owner: str, words: str, limit: int = 20) -> list[str]:
 class FullText:
     """The same for plugins, as `portal.fulltext`. `owner` begins with the plugin's slug."""
 
-    async def index(self, owner: str, key: str, title: str, text: str) -> None:
-        await index(owner, key, title, text)
-
-    async def remove(self, owner: str, key: str) -> None:
-        await remove(owner, key)
-
-    async def find(self, owner: str, words: str, limit: int = 20) -> list[str]:
-        return await find(owner, words, limit)
+    index = staticmethod(index)
+    remove = staticmethod(remove)
+    find = staticmethod(find)
 
 
 def search_words(typed: str) -> list[str]:
