@@ -39,9 +39,7 @@ async def create(portal: Portal, new: NewAccount) -> Account:
     """The account, not yet bound to any role. `Taken` when its contact is another one's."""
     from tortoise.exceptions import IntegrityError
 
-    row = Account(
-        id=uuid4(), kind=new.kind, name="", password=new.password, administrator=new.administrator, created=portal.clock.now(),
-    )  # fmt: skip
+    row = Account(id=uuid4(), kind=new.kind, name="", password=new.password, administrator=new.administrator, created=portal.clock.now())
     row.name = seal(portal, row, "name", new.name)
     setattr(row, new.contact.kind, seal(portal, row, new.contact.kind, new.contact.value))
     setattr(row, f"{new.contact.kind}_index", new.contact.index(portal))

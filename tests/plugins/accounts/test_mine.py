@@ -146,10 +146,8 @@ async def test_row_25_asking_again_is_no_way_around_the_limits(client: Client, p
     assert (await enter(another(portal))).status_code == 429
 
 
-@pytest.mark.parametrize(("whole", "idle"), [(timedelta(days=30), timedelta(days=7))])
-async def test_row_23_a_citizens_session_ends_after_a_week_without_use_and_after_thirty_days(
-    client: Client, clock: FrozenClock, whole: timedelta, idle: timedelta
-) -> None:
+async def test_row_23_a_citizens_session_ends_after_a_week_without_use_and_after_thirty_days(client: Client, clock: FrozenClock) -> None:
+    idle = timedelta(days=7)
     await citizen(client)
     for _ in range(4):
         clock.move(idle - timedelta(minutes=1))
@@ -160,7 +158,6 @@ async def test_row_23_a_citizens_session_ends_after_a_week_without_use_and_after
     await enter(client)
     clock.move(idle + timedelta(seconds=1))
     assert (await client.get("/akun")).status_code == 303
-    assert whole.days == 30
 
 
 @pytest.mark.parametrize(("admin", "hours", "minutes"), [(False, 12, 60), (True, 8, 30)])
