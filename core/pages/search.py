@@ -44,11 +44,7 @@ async def _groups(request: Request, words: str) -> list[Group]:
         *(portal.boundary.offer(s.owner, f"search {s.value.name}", FRAGMENT_SECONDS, _hits, s.value, request, words) for s in sources)
     )
     groups = [Group(request.gettext("Services"), _services(request, words))]
-    groups += [
-        Group(portal.say(source.value.title, request.language, source.owner), found)
-        for source, found in zip(sources, answers, strict=True)
-        if found
-    ]
+    groups += [Group(portal.say(source.value.title, request.language, source.owner), found) for source, found in zip(sources, answers, strict=True) if found]
     return [group for group in groups if group.hits]
 
 

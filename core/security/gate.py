@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-TOO_LARGE = _("Send less at once: fewer or smaller photos, or a shorter text.")
+TOO_LARGE = _("Send less at once: fewer or smaller photos, or a shorter text. Press Back: what you typed is still there.")
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import time
@@ -126,16 +126,17 @@ def test_a_hundred_thousand_take_less_than_two_minutes_of_cpu_and_300_mb(tmp_pat
         (tmp_path / file.name).write_bytes(file.read_bytes())
     assert load_site(tmp_path).local
     command = [sys.executable, "-m", "core.commands.main", "--site", str(tmp_path)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
 
-    subprocess.run([*command, "demo", "--cases", "100000"], cwd=HOUSE, check=True, capture_output=True)
+    filling = subprocess.Popen([*command, "demo", "--cases", "100000"], cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(filling.pid, 0)  # of this one process: the largest of all children is another test's
+    filling.returncode = os.waitstatus_to_exitcode(status)
 
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"100,000 cases: {time.monotonic() - started:.0f} s, {cpu:.0f} s of CPU, {after.ru_maxrss / 1024:.0f} MB")
+    cpu = used.ru_utime + used.ru_stime
+    print(f"100,000 cases: {time.monotonic() - started:.0f} s, {cpu:.0f} s of CPU, {used.ru_maxrss / 1024:.0f} MB")
+    assert filling.returncode == 0
     assert cpu < 120
-    assert after.ru_maxrss < 300 * 1024
+    assert used.ru_maxrss < 300 * 1024
     verified = subprocess.run([*command, "verify", "--json"], cwd=HOUSE, check=False, capture_output=True)
     verdict = json.loads(verified.stdout)
     assert (verdict["ok"], verdict["cases"]) == (True, 100_000)
