@@ -32,7 +32,8 @@ class Server:
 
     def cpu(self) -> float:
         """CPU seconds, user and system, of the process and its children since it was started."""
-        return float(sum(times.user + times.system for one in self._tree() for times in [one.cpu_times()]))
+        children = sum(times.user + times.system for one in self._seen.children(recursive=True) for times in [one.cpu_times()])
+        return float(_clock(self._seen) + children)
 
     def memory(self) -> int:
         """Resident bytes of the same."""
@@ -113,3 +114,11 @@ def _free_port() -> int:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
+
+
+def _clock(process: psutil.Process) -> float:
+    """The process's CPU clock in nanoseconds where the system has one; what `ps` counts with goes in hundredths of a second."""
+    if sys.platform == "linux":
+        return time.clock_gettime((~process.pid << 3) | 2)  # clock_getcpuclockid(3), which Python offers for threads only
+    times = process.cpu_times()
+    return float(times.user + times.system)
