@@ -40,6 +40,7 @@ class Cipher:
         if len(index_key) < 32:
             raise CipherError("the index key is too short", hint="It has 32 bytes.", code="cipher.key")
         self._keys = dict(keys)
+        self._ready: dict[str, AESGCM] = {}
         self._index_key = index_key
         self.current = current or list(keys)[-1]
         if self.current not in self._keys:
@@ -48,7 +49,7 @@ class Cipher:
     def seal(self, table: str, column: str, row: str, text: str) -> str:
         """`p1.<key id>.<base64url of nonce and sealed text>`, for this place only."""
         nonce = secrets.token_bytes(_NONCE)
-        sealed = nonce + _gcm(self._keys[self.current]).encrypt(nonce, text.encode(), _place(table, column, row))
+        sealed = nonce + self._gcm(self.current).encrypt(nonce, text.encode(), _place(table, column, row))
         return f"{FORMAT}.{self.current}.{base64.urlsafe_b64encode(sealed).rstrip(b'=').decode()}"
 
     def open(self, table: str, column: str, row: str, sealed: str) -> str:
@@ -56,12 +57,11 @@ class Cipher:
         from cryptography.exceptions import InvalidTag
 
         name, raw = self._parts(sealed)
-        key = self._keys.get(name)
-        if key is None:
+        if name not in self._keys:
             message = f"{table}.{column} is sealed with the key {name!r}, which is not known here"
             raise CipherError(message, hint="Add that key to the site's secrets.", code="cipher.key")
         try:
-            return _gcm(key).decrypt(raw[:_NONCE], raw[_NONCE:], _place(table, column, row)).decode()
+            return self._gcm(name).decrypt(raw[:_NONCE], raw[_NONCE:], _place(table, column, row)).decode()
         except InvalidTag:
             raise CipherError(f"{table}.{column} of row {row} does not open: it was changed, or belongs to another row", code="cipher.seal") from None
 
@@ -75,6 +75,15 @@ class Cipher:
         The space of NIKs is small enough to try out (10^10), so the hash must be keyed.
         """
         return hmac.new(self._index_key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+    def _gcm(self, name: str) -> AESGCM:
+        """The key made ready; once, for a page opens several."""
+        found = self._ready.get(name)
+        if found is None:
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+            found = self._ready[name] = AESGCM(self._keys[name])
+        return found
 
     def _parts(self, sealed: str) -> tuple[str, bytes]:
         try:
@@ -94,9 +103,3 @@ def mask_nik(nik: str) -> str:
 
 def _place(table: str, column: str, row: str) -> bytes:
     return f"{table}|{column}|{row}".encode()
-
-
-def _gcm(key: bytes) -> AESGCM:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    return AESGCM(key)

@@ -24,6 +24,7 @@ from core.templating.owners import owner_of
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache
 
+TIME = Markup('<time datetime="{}">{}</time>')
 ICON = Markup('<svg class="icon" width="{size}" height="{size}" aria-hidden="true" focusable="false"><use href="{address}"/></svg>')
 
 
@@ -104,6 +105,15 @@ def _filters(catalogue: Catalogue, around: Surroundings) -> dict[str, Callable[.
         day = value.astimezone(zone).date() if isinstance(value, datetime) else value
         return format_date(day, language, weekday=weekday)
 
+    def iso(value: date | datetime) -> str:
+        return value.astimezone(zone).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+    @functools.lru_cache(maxsize=1024)
+    def when(value: date | datetime, weekday: bool = True) -> Markup:
+        """A moment or a day for people and for machines. The same days stand on many pages."""
+        said = format_datetime(value, zone, language, weekday=weekday) if isinstance(value, datetime) else format_date(value, language, weekday=weekday)
+        return TIME.format(iso(value), said)
+
     @pass_context
     def say(context: Context, text: Text | str, owner: str | None = None) -> str:
         return catalogue.say(text, owner_of(context.name or "") if owner is None else owner)
@@ -112,7 +122,8 @@ def _filters(catalogue: Catalogue, around: Surroundings) -> dict[str, Callable[.
         "date": local_date,
         "datetime": lambda value, weekday=True: format_datetime(value, zone, language, weekday=weekday),
         "time": lambda value: format_time(value, zone),
-        "iso": lambda value: value.astimezone(zone).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat(),
+        "iso": iso,
+        "when": when,
         "number": lambda value: format_number(value, language),
         "rupiah": format_rupiah,
         "say": say,

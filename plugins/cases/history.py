@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from .entries import MOVING
 from .models import Case, Entry
 from .procedure import Procedure
 from .procedures import procedure_for
-from .reading import Told, read_entries
+from .reading import Told, facts_of, read_entries
 
 if TYPE_CHECKING:
     from core import Portal
@@ -36,9 +35,9 @@ def moments_of(entries: Iterable[Entry | Told]) -> tuple[list[Moment], dict[str,
     settings: dict[str, int] = {}
     for entry in entries:
         if entry.kind in MOVING:
-            data = json.loads(entry.data)
+            data = facts_of(entry.data)
             moments.append(Moment(entry.at, data["state"], data.get("class", "")))
-            settings = data.get("settings") or settings
+            settings = dict(data.get("settings") or settings)
     return moments, settings
 
 

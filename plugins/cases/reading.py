@@ -4,6 +4,8 @@ Through the ORM they cost three times as much; and each question more is a way t
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +31,13 @@ class Told:
     data: str
     text: str = ""
     name: str = ""
+
+
+@functools.lru_cache(maxsize=256)
+def facts_of(data: str) -> Mapping[str, Any]:
+    """What an entry's `data` says: read by the clock and by the timeline, one after the other. Nobody changes it."""
+    found: dict[str, Any] = json.loads(data)
+    return found
 
 
 async def read_entries(case: UUID) -> list[Told]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from .entries import DUE_MOVED, ERASED, LATE, MOVED, NOTED, OPENED
 from .models import Case, CaseFile
 from .procedure import Procedure
 from .procedures import procedure_for
-from .reading import Told, read_entries
+from .reading import Told, facts_of, read_entries
 
 if TYPE_CHECKING:
     from core import Portal
@@ -63,7 +62,7 @@ async def read_timeline(portal: Portal, case: Case, audience: Audience, *, entri
     if any('"file:' in entry.data for entry in shown):
         for file in await CaseFile.filter(case=case.id).order_by("n", "id"):
             files.setdefault(file.n, []).append(file)
-    return [_line(procedure, entry, json.loads(entry.data), files.get(entry.n, []), audience) for entry in shown]
+    return [_line(procedure, entry, facts_of(entry.data), files.get(entry.n, []), audience) for entry in shown]
 
 
 def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: list[CaseFile], audience: Audience) -> Line:
