@@ -46,8 +46,10 @@ async def serving(
     from core.portal import build_portal
     from core.portal.running import running
     from core.testing.client import Client
+    from core.testing.tables import lay_tables
     from core.web.app import create_app
 
     portal = build_portal(site, plugins=[*plugins], folders=[PLUGINS, *folders], clock=clock or FrozenClock(), **more)
+    await lay_tables(portal)
     async with running(portal, migrate=True) as opened, Client(create_app(opened)) as client:
         yield opened, client
