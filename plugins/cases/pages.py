@@ -115,7 +115,7 @@ def _field(name: str, label: str, values: dict[str, str], errors: dict[str, str]
 async def follow(request: Request) -> Response:
     """The case: who has it and until when, what happened, what the reporter may do."""
     secret = request.path_params["secret"]
-    found = await read_case(digest_of(secret)) if len(secret) == SECRET_LENGTH else None
+    found = await read_case(request.portal, digest_of(secret)) if len(secret) == SECRET_LENGTH else None
     if found is None:
         raise RequestError(404, "")
     return _closed_to_others(await _follow(request, *found))

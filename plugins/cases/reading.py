@@ -9,15 +9,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from .models import Case, Entry
 
+if TYPE_CHECKING:
+    from core import Portal
+
 _ENTRY = "e.n AS entry_n, e.at AS entry_at, e.kind AS entry_kind, e.public AS entry_public, e.data AS entry_data, t.text AS entry_text, t.name AS entry_name"
 _TEXT = 'LEFT JOIN cases_entry_text AS t ON t."case" = e."case" AND t.n = e.n'
 _SQL = f'SELECT {_ENTRY} FROM cases_entry AS e {_TEXT} WHERE e."case" = {{}} ORDER BY e.n'  # noqa: S608 - all of it is ours
-_WHOLE = f'SELECT c.*, {_ENTRY} FROM cases_case AS c JOIN cases_entry AS e ON e."case" = c.id {_TEXT} WHERE c.secret = {{}} ORDER BY e.n'  # noqa: S608
+_WHOLE = f'SELECT c.*, {_ENTRY} FROM cases_case AS c JOIN cases_entry AS e ON e."case" = c.id {_TEXT} WHERE c.secret = $1 ORDER BY e.n'  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,13 @@ async def read_entries(case: UUID) -> list[Told]:
     return [_told(row) for row in await _ask(_SQL, case)]
 
 
-async def read_case(secret: str) -> tuple[Case, list[Told]] | None:
+async def read_case(portal: Portal, secret: str) -> tuple[Case, list[Told]] | None:
     """The case whose link has the digest `secret`, and its timeline, in one question."""
-    rows = await _ask(_WHOLE, secret)
+    rows = await portal.database.records(_WHOLE, secret)
     return (Case._init_from_db(**dict(rows[0])), [_told(row) for row in rows]) if rows else None
 
 
-async def _ask(sql: str, value: UUID | str) -> Sequence[Mapping[str, Any]]:
+async def _ask(sql: str, value: UUID) -> Sequence[Mapping[str, Any]]:
     client = Entry._meta.db
     sqlite = client.capabilities.dialect == "sqlite"
     _, rows = await client.execute_query(sql.format("?" if sqlite else "$1"), [str(value) if sqlite else value])

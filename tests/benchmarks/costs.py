@@ -34,10 +34,15 @@ async def asked(portal: Portal, client: Client, path: str, **options: Any) -> As
     """Ask once to warm up, then once more and count the statements."""
     await client.get(path, **options)
     statements: list[str] = []
-    connection: Any = portal.database.client._connection  # type: ignore[attr-defined]
-    await connection.set_trace_callback(statements.append)
+    usual: Any = portal.database.client._connection  # type: ignore[attr-defined]
+    quick = portal.database.quick.connection if portal.database.quick else None
+    await usual.set_trace_callback(statements.append)
+    if quick:
+        quick.set_trace_callback(statements.append)
     try:
         response = await client.get(path, **options)
     finally:
-        await connection.set_trace_callback(None)
+        await usual.set_trace_callback(None)
+        if quick:
+            quick.set_trace_callback(None)
     return Asked(response, [one for one in statements if not one.startswith("--")])  # the search asks its own tables
