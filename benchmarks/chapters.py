@@ -14,7 +14,7 @@ from benchmarks.bare.data import make_database
 from benchmarks.cases import make_cases
 from benchmarks.client import Ask, ask
 from benchmarks.makers import make_plugins
-from benchmarks.rounds import Figures, interleave
+from benchmarks.rounds import Figures, interleave, pooled
 from benchmarks.sites import fill_home, make_counters, make_home
 from core.site import load_site
 
@@ -25,17 +25,19 @@ MIB = 1024 * 1024
 class Sizes:
     """How much is asked. Many short turns rather than a few long ones: a noisy moment then hits everybody alike."""
 
+    pools: int
     rounds: int
     requests: int
     sends: int
+    crowd: int
     cases: Sequence[int]
     plugins: Sequence[int]
     starts: int
     memory: Sequence[int]
 
 
-FULL = Sizes(rounds=25, requests=400, sends=40, cases=(1_000, 100_000, 1_000_000), plugins=(4, 40, 200), starts=5, memory=(1_000, 10_000))
-QUICK = Sizes(rounds=5, requests=150, sends=20, cases=(1_000, 20_000), plugins=(4, 40), starts=2, memory=(1_000, 2_000))
+FULL = Sizes(pools=4, rounds=7, requests=400, sends=40, crowd=192, cases=(1_000, 100_000, 1_000_000), plugins=(4, 40, 200), starts=5, memory=(1_000, 10_000))
+QUICK = Sizes(pools=1, rounds=5, requests=150, sends=20, crowd=96, cases=(1_000, 20_000), plugins=(4, 40), starts=2, memory=(1_000, 2_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +92,26 @@ def against_bare(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
     """W1 to W4, side by side."""
     count = sizes.cases[1]
     site, home, database = counters_site(folder, count), home_site(folder), bare_database(folder, count)
-    with ExitStack() as stack:
-        bare = stack.enter_context(processes.bare(database))
-        kept_home = stack.enter_context(processes.ours(home))
-        made_home = stack.enter_context(processes.ours(home, uncached=True))
-        kept = stack.enter_context(processes.ours(site))
-        made = stack.enter_context(processes.ours(site, uncached=True))
-        w1, w2, w4, w3 = works.home(), works.listed(), works.followed(count), works.submitted()
-        first = interleave({"bare": (bare, w1), "made": (made_home, w1), "kept": (kept_home, w1)}, rounds=sizes.rounds, requests=sizes.requests)
-        second = interleave({"bare": (bare, w2), "made": (made, w2), "kept": (kept, w2)}, rounds=sizes.rounds, requests=sizes.requests)
-        fourth = interleave({"bare": (bare, w4), "made": (made, w4)}, rounds=sizes.rounds, requests=sizes.requests)
+    w1, w2, w4, w3 = works.home(), works.listed(), works.followed(count), works.submitted()
+    runs: dict[str, list[dict[str, Figures]]] = {"W1": [], "W2": [], "W4": []}
+    for _ in range(sizes.pools):
+        with ExitStack() as stack:
+            bare = stack.enter_context(processes.bare(database))
+            kept_home = stack.enter_context(processes.ours(home))
+            made_home = stack.enter_context(processes.ours(home, uncached=True))
+            kept = stack.enter_context(processes.ours(site))
+            made = stack.enter_context(processes.ours(site, uncached=True))
+            for work, pairs in ((w1, {"made": made_home, "kept": kept_home}), (w2, {"made": made, "kept": kept}), (w4, {"made": made})):
+                asked_of = {name: (server, work) for name, server in {"bare": bare, **pairs}.items()}
+                runs[work.name].append(interleave(asked_of, rounds=sizes.rounds, requests=sizes.requests))
+    first, second, fourth = (pooled(found) for found in runs.values())
+    with processes.bare(database) as bare, processes.ours(site) as kept:
         before = works.count_cases(site / "data" / "portal.db", "cases_case"), works.count_cases(database, "complaint")
-        third = interleave({"bare": (bare, w3), "made": (kept, w3)}, rounds=sizes.rounds, requests=sizes.sends)
-        many = interleave({"bare": (bare, w3), "made": (kept, w3)}, rounds=3, requests=192 if sizes.rounds > 10 else 96, connections=32)
+        sends = sizes.rounds * sizes.pools
+        third = interleave({"bare": (bare, w3), "made": (kept, w3)}, rounds=sends, requests=sizes.sends)
+        many = interleave({"bare": (bare, w3), "made": (kept, w3)}, rounds=3, requests=sizes.crowd, connections=32)
         written = works.count_cases(site / "data" / "portal.db", "cases_case") - before[0], works.count_cases(database, "complaint") - before[1]
-    asked = sizes.rounds * sizes.sends + 3 * (192 if sizes.rounds > 10 else 96)
+    asked = sends * sizes.sends + 3 * sizes.crowd
     if written != (asked, asked):
         raise works.WrongWorkError(f"W3: {asked} cases were accepted, {written[0]} are in our database and {written[1]} in the reference's")
     lines = [
@@ -136,15 +143,18 @@ def _ratio(what: str, bare: Figures, ours: Figures, goal: float | None) -> Line:
 def with_plugins(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
     """The same pages with few and with many plugins beside them."""
     site = counters_site(folder, sizes.cases[0])
-    with ExitStack() as stack:
-        servers = {}
-        for count in sizes.plugins:
-            home = folder / f"plugins{count}"
-            shutil.rmtree(home, ignore_errors=True)
-            make_plugins(home, count)
-            servers[count] = stack.enter_context(processes.ours(site, uncached=True, plugins=home))
-        lines = [_growth(title, {n: (server, path) for n, server in servers.items()}, sizes, 0.05) for title, path in _PAGES]
-        memory = [servers[count].memory() for count in sizes.plugins]
+    for count in sizes.plugins:
+        shutil.rmtree(folder / f"plugins{count}", ignore_errors=True)
+        make_plugins(folder / f"plugins{count}", count)
+    runs: dict[str, list[dict[str, Figures]]] = {title: [] for title, _ in _PAGES}
+    for _ in range(sizes.pools):
+        with ExitStack() as stack:
+            servers = {n: stack.enter_context(processes.ours(site, uncached=True, plugins=folder / f"plugins{n}")) for n in sizes.plugins}
+            for title, path in _PAGES:
+                pairs = {str(n): (server, _page(title, path)) for n, server in servers.items()}
+                runs[title].append(interleave(pairs, rounds=sizes.rounds, requests=sizes.requests))
+            memory = [servers[count].memory() for count in sizes.plugins]
+    lines = [_change(title, [pooled(found)[str(n)] for n in sizes.plugins], 0.05) for title, found in runs.items()]
     more = sizes.plugins[-1] - sizes.plugins[0]
     each = (memory[-1] - memory[0]) / more / 1024
     lines.append(Line("memory, each further plugin, KiB", (*[f"{size / MIB:.1f} MiB" for size in memory], f"{each:.0f}"), "≤ 60", each <= 60))
@@ -157,20 +167,19 @@ _PAGES = (("home", "/"), ("public list", "/aduan"), ("a small plugin's page", "/
 def with_cases(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
     """List and tracking page with few and with many cases in the database."""
     sites = {count: counters_site(folder, count) for count in sizes.cases}
-    with ExitStack() as stack:
-        servers = {count: stack.enter_context(processes.ours(site, uncached=True)) for count, site in sites.items()}
-        lists = interleave({str(n): (server, works.listed()) for n, server in servers.items()}, rounds=sizes.rounds, requests=sizes.requests)
-        cases = interleave({str(n): (server, works.followed(n)) for n, server in servers.items()}, rounds=sizes.rounds, requests=sizes.requests)
-    lines = [_change(title, [figures[str(n)] for n in sizes.cases], 0.2) for title, figures in (("public list", lists), ("tracking page", cases))]
+    runs: dict[str, list[dict[str, Figures]]] = {"public list": [], "tracking page": []}
+    for _ in range(sizes.pools):
+        with ExitStack() as stack:
+            servers = {count: stack.enter_context(processes.ours(site, uncached=True)) for count, site in sites.items()}
+            for title, work in (("public list", lambda _count: works.listed()), ("tracking page", works.followed)):
+                pairs = {str(n): (server, work(n)) for n, server in servers.items()}
+                runs[title].append(interleave(pairs, rounds=sizes.rounds, requests=sizes.requests))
+    lines = [_change(title, [pooled(found)[str(n)] for n in sizes.cases], 0.2) for title, found in runs.items()]
     yield Chapter("More cases, no kept pages (CPU µs a request)", (*[f"{count:,} cases" for count in sizes.cases], "change"), lines)
 
 
-def _growth(title: str, servers: dict[int, tuple[processes.Server, str]], sizes: Sizes, most: float) -> Line:
-    def work(path: str) -> works.Work:
-        return works.Work(title, title, lambda _server, count: [Ask(path)] * count, lambda answer: answer.status == 200 and b"<h1>" in answer.body)
-
-    figures = interleave({str(n): (server, work(path)) for n, (server, path) in servers.items()}, rounds=sizes.rounds, requests=sizes.requests)
-    return _change(title, [figures[str(n)] for n in servers], most)
+def _page(title: str, path: str) -> works.Work:
+    return works.Work(title, title, lambda _server, count: [Ask(path)] * count, lambda answer: answer.status == 200 and b"<h1>" in answer.body)
 
 
 def _change(title: str, figures: Sequence[Figures], most: float) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -29,6 +29,12 @@ class Figures:
     @property
     def rate(self) -> float:
         return median(self.rates)
+
+    def add(self, more: Figures) -> None:
+        """Take in further rounds."""
+        self.micros += more.micros
+        self.rates += more.rates
+        self.bytes = more.bytes
 
     def against(self, reference: Figures) -> float:
         """The reference's CPU over ours, the median of the rounds' own ratios: more than 1 is less CPU than the reference."""
@@ -63,3 +69,12 @@ def interleave(
             turn = asks[name][n * requests : (n + 1) * requests] if work.writes else asks[name]
             measure(server, work, turn, figures[name], connections=connections)
     return figures
+
+
+def pooled(runs: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:
+    """The rounds of several runs, each with servers of its own: two starts of the same program differ by some percent in where its memory lies."""
+    found: dict[str, Figures] = {}
+    for run in runs:
+        for name, figures in run.items():
+            found.setdefault(name, Figures()).add(figures)
+    return found

@@ -63,7 +63,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 async def home(request: Request) -> Response:
     """W1: twelve services, ten news."""
     rows = await request.app.state.database.execute_fetchall(NEWS)
-    news = [{**row, "number": day.day, "said": long_day(day)} for row in map(dict, rows) if (day := date.fromisoformat(row["day"]))]
+    days = [date.fromisoformat(row["day"]) for row in rows]
+    news = [{**dict(row), "number": day.day, "said": long_day(day)} for row, day in zip(rows, days, strict=True)]
     return HTMLResponse(HOME.render(path="/", tiles=TILES, news=news, numbers=NUMBERS))
 
 
@@ -71,8 +72,8 @@ async def listed(request: Request) -> Response:
     """W2: twenty of one state, the newest first."""
     database, state, after = request.app.state.database, request.query_params.get("state", ""), request.query_params.get("after", "")
     if after:
-        opened, _, last = after.partition("~")
-        rows = await database.execute_fetchall(CASES_AFTER, (state, opened, opened, last))
+        opened, _, case = after.partition("~")
+        rows = await database.execute_fetchall(CASES_AFTER, (state, opened, opened, case))
     else:
         rows = await database.execute_fetchall(CASES, (state,))
     counts = {row["state"]: row["n"] for row in await database.execute_fetchall(COUNTS)}
