@@ -6,7 +6,7 @@ In a trial a plugin that failed at its menu had already put a field into another
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
@@ -47,10 +47,14 @@ class Hooks:
     """The typed front of pluggy. The spec function is the key, so a plugin's own hooks are typed by the same line."""
 
     declarations: tuple[Declarations, ...]
+    _answers: dict[str, tuple[Owned[Any], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def declared(self, spec: Callable[..., Sequence[T]]) -> tuple[Owned[T], ...]:
-        """What all plugins declared for `spec`, in the order the plugins are enabled."""
-        return tuple(Owned(d.slug, value) for d in self.declarations for value in d.of(spec))
+        """What all plugins declared for `spec`, in the order the plugins are enabled. Gone through once: pages ask, and plugins may be many."""
+        found = self._answers.get(spec.__name__)
+        if found is None:
+            found = self._answers[spec.__name__] = tuple(Owned(d.slug, value) for d in self.declarations for value in d.of(spec))
+        return found
 
     def without(self, slugs: Iterable[str]) -> Hooks:
         gone = set(slugs)

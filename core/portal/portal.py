@@ -84,6 +84,10 @@ class Portal:
     outbox: Outbox = field(init=False)
     pages: PageCache = field(default_factory=PageCache)
     _settings: dict[type[BaseModel], BaseModel] = field(default_factory=dict)
+    _by_slug: dict[str, Plugin] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_slug = {plugin.slug: plugin for plugin in self.plugins}
 
     def url_for(self, name: str, /, **params: Any) -> str:
         """The path of the route `slug:name`."""
@@ -121,7 +125,7 @@ class Portal:
         return self.catalogues[language].say(text, owner)
 
     def plugin(self, slug: str) -> Plugin | None:
-        return next((p for p in self.plugins if p.slug == slug), None)
+        return self._by_slug.get(slug)
 
     @property
     def has_htmx(self) -> bool:
