@@ -6,6 +6,8 @@ kept number is right. What it writes is held to the portal's own reading by `tes
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import random
 import sqlite3
 from collections import Counter
@@ -43,8 +45,6 @@ WAYS: Sequence[tuple[int, Sequence[tuple[int, str, str]]]] = (
 WHAT = ("Jalan berlubang", "Lampu jalan padam", "Sampah menumpuk", "Air tidak mengalir", "Saluran tersumbat", "Jembatan retak", "Pohon tumbang")
 WHERE = ("depan pasar", "dekat sekolah", "di simpang empat", "sebelah balai desa", "di tepi sawah", "dekat puskesmas")
 TEXT = "{what} {where} sejak {n} minggu yang lalu. Warga harus memutar dan pengendara sepeda motor sudah beberapa kali jatuh pada malam hari."
-SECRET = "ukur{:039d}"
-"""The secret of the case of this number, so that the runner knows addresses without reading the database."""
 
 
 @dataclass(slots=True)
@@ -82,8 +82,8 @@ def make_cases(folder: Path, count: int, *, seed: int = 1, searchable: bool = Tr
 
 
 def secret_of(number: int) -> str:
-    """What opens the tracking page of the case of this number: `/lacak/{secret}`."""
-    return SECRET.format(number)
+    """What opens the tracking page of the case of this number: `/lacak/{secret}`. It looks like a drawn one, and the runner knows it without asking."""
+    return base64.urlsafe_b64encode(hashlib.sha256(f"ukur {number}".encode()).digest()).rstrip(b"=").decode()
 
 
 class Maker:
