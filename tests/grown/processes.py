@@ -68,7 +68,7 @@ class Grown:
 
     def _environ(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("PENDOPO_", "AWS_"))}
-        return {**own, **self.environment, "PENDOPO_SITE": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(HOUSE)}
+        return {**own, **self.environment, "PENDOPO_SITE": str(self.folder), "PYTHONPATH": str(HOUSE)}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -75,7 +74,7 @@ def served(folder: Path, *options: str, name: str = "log") -> Iterator[Served]:
     log = folder / name
     command = [sys.executable, "-m", "core.commands.main", "--site", str(folder), "serve", "--port", "0", *options]
     with log.open("w") as stream:
-        process = subprocess.Popen(command, stdout=stream, stderr=stream, text=True, cwd=HOUSE, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+        process = subprocess.Popen(command, stdout=stream, stderr=stream, text=True, cwd=HOUSE)
     running = Served(process, log)
     try:
         running.wait()

@@ -114,9 +114,7 @@ def serve(folder: Path, *options: str) -> Iterator[Process]:
     log = folder / "log"
     command = [sys.executable, "-m", "core.commands.main", "--site", str(folder), "serve", "--port", "0", *options]
     with log.open("w") as stream:
-        process = subprocess.Popen(
-            command, stdout=stream, stderr=stream, text=True, cwd=Path(__file__).parents[3], env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        )
+        process = subprocess.Popen(command, stdout=stream, stderr=stream, text=True, cwd=Path(__file__).parents[3])
     running = Process(process, log)
     try:
         running.ready()
