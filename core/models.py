@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from tortoise.fields import CharField, Field, TextField
 from tortoise.models import Model
 
-from core.database.keyset import Page as Page
-from core.database.keyset import page as page
 from core.errors import DatabaseError
+from core.keyset import Page as Page
+from core.keyset import page as page
 from core.security.cipher import FORMAT
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.database.keyset import page, read_cursor, write_cursor
 from core.database.tables import Counter, Draft, Outbox
+from core.keyset import page, read_cursor, write_cursor
 
 pytestmark = pytest.mark.anyio
 
