@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.access import Access as Access
     from core.access import Actor as Actor
     from core.access import Permission as Permission
+    from core.access import Post as Post
     from core.access import permission as permission
     from core.database import transaction as transaction
     from core.demo import Demo as Demo
@@ -81,6 +82,7 @@ _HOME = {
     "PersonalData": "core.people",
     "Plugin": "core.plugins",
     "Portal": "core.portal",
+    "Post": "core.access",
     "Receipt": "core.forms",
     "Request": "core.requests",
     "Response": "starlette.responses",

@@ -13,21 +13,50 @@ Kind = Literal["anonymous", "citizen", "officer"]
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What an officer may do in one agency; with `areas`, only in these kecamatan (`33.16.09`) and villages (`33.16.09.2001`)."""
+
+    agency: str
+    permissions: frozenset[str]
+    areas: frozenset[str] = frozenset()
+
+    def covers(self, area: str) -> bool:
+        """Whether `area` lies in one of the post's areas. What has no area lies in none."""
+        return not self.areas or any(area == one or area.startswith(f"{one}.") for one in self.areas)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """All that the core knows of a person: an id, a kind, permissions (`slug.name`), agencies, and for whom they act."""
+    """All that the core knows of a person: an id, a kind, permissions (`slug.name`), agencies, and for whom they act.
+
+    `permissions` are those held anywhere: a route asks for one of them. Where the same person may do different things in
+    different agencies, `posts` says which; without posts every permission holds in all of `agencies`.
+    """
 
     id: str = ""
     kind: Kind = "anonymous"
     permissions: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     on_behalf_of: str = ""
+    posts: tuple[Post, ...] = ()
 
     @property
     def signed_in(self) -> bool:
         return self.kind != "anonymous"
 
     def may(self, permission: str) -> bool:
+        """Whether the permission is held anywhere. What is about one agency's object asks `may_in` or `posts_with`."""
         return permission in self.permissions
+
+    def posts_with(self, permission: str) -> tuple[Post, ...]:
+        """Where the permission holds, for the rule of a list."""
+        if self.posts:
+            return tuple(post for post in self.posts if permission in post.permissions and post.agency)
+        return tuple(Post(agency, self.permissions) for agency in sorted(self.agencies - {""})) if permission in self.permissions else ()
+
+    def may_in(self, permission: str, agency: str, area: str = "") -> bool:
+        """Whether the permission holds in `agency` for something that lies in `area`: a kecamatan's or village's code, or nowhere."""
+        return any(post.agency == agency and post.covers(area) for post in self.posts_with(permission))
 
 
 STRANGER = Actor()

@@ -1,4 +1,4 @@
-"""What a plugin may import: the core's public modules, and `api` of the plugins it names in `requires`.
+"""What a plugin may import: the core's public modules, and `api` of the plugins it names in `requires` or, inside functions, in `uses`.
 
 Works on the syntax tree of any plugin's folder: bundled, a site's, or installed. `python -m core.plugins.imports DIR`
 checks every plugin below a folder.
@@ -20,6 +20,7 @@ PUBLIC = frozenset({"core", "core.errors", "core.fields", "core.language", "core
 def check_imports(folder: Path, manifest: Manifest, package: str) -> list[Problem]:
     """Every import in `folder` that reaches for what is not the plugin's to use."""
     required = {requirement.name for requirement in manifest.requirements}
+    used = {requirement.name for requirement in manifest.optional}
     problems = []
     for file in sorted(folder.rglob("*.py")):
         try:
@@ -27,8 +28,11 @@ def check_imports(folder: Path, manifest: Manifest, package: str) -> list[Proble
         except (SyntaxError, UnicodeDecodeError) as error:
             problems.append(Problem("import.syntax", f"cannot be read: {error}", where=str(file)))
             continue
+        late = _late(tree)
         for line, module, names in _imports(tree):
-            hint = _refusal(module, names, manifest.slug, package, required)
+            hint = _refusal(module, names, manifest.slug, package, required | used if line in late else required)
+            if hint and line not in late and module.split(".")[1:2] and module.split(".")[1] in used:
+                hint = "It is named in `uses`, so it may be absent: import it inside the function that asked `portal.runs(…)`."
             if hint:
                 problems.append(Problem("import.private", f"imports {module}", where=f"{file}:{line}", hint=hint))
     return problems
@@ -43,6 +47,16 @@ def _imports(tree: ast.AST) -> Iterator[tuple[int, str, tuple[str, ...]]]:
             yield node.lineno, node.module, tuple(alias.name for alias in node.names)
 
 
+def _late(tree: ast.AST) -> set[int]:
+    """Lines inside functions, and below `if TYPE_CHECKING`: what stands there is not imported with the module."""
+    late: set[int] = set()
+    for node in ast.walk(tree):
+        typed = isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        if typed or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            late.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return late
+
+
 def _refusal(module: str, names: tuple[str, ...], slug: str, package: str, required: set[str]) -> str:
     top, _, rest = module.partition(".")
     if top == "core":
@@ -54,7 +68,7 @@ def _refusal(module: str, names: tuple[str, ...], slug: str, package: str, requi
         if other == slug and module.startswith(package):
             return "A plugin refers to its own modules relatively."
         if other not in required:
-            return f"Name {other} in `requires` of plugin.toml first."
+            return f"Name {other} in `requires` of plugin.toml first, or in `uses` when this plugin can do without."
         if inner == "api" or (not inner and names == ("api",)):
             return ""
         return f"Of another plugin only its api may be used: plugins.{other}.api."

@@ -145,6 +145,11 @@ class Life:
             else:
                 continue
             return True
+        for requirement in plugin.manifest.optional if plugin.manifest else ():
+            other = self.plugins.get(requirement.name)
+            if other and other.manifest and not requirement.specifier.contains(Version(other.manifest.version), prereleases=True):
+                plugin.skip(f"it uses {requirement}, but version {other.manifest.version} is here", code="plugin.requires", hint="Take versions that fit.")
+                return True
         return False
 
     def _circle(self, start: str) -> list[str]:

@@ -88,6 +88,7 @@ class Manifest(BaseModel):
     title: Words
     summary: Words = Text("")
     requires: tuple[Annotated[str, AfterValidator(_requirement)], ...] = ()
+    uses: tuple[Annotated[str, AfterValidator(_requirement)], ...] = ()
     segments: tuple[Annotated[str, AfterValidator(_segment)], ...] = ()
     category: str = ""
     icon: str = ""
@@ -113,6 +114,11 @@ class Manifest(BaseModel):
     @property
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(Requirement(line) for line in self.requires)
+
+    @property
+    def optional(self) -> tuple[Requirement, ...]:
+        """Plugins that it works with when they are there."""
+        return tuple(Requirement(line) for line in self.uses)
 
 
 def read_manifest(file: Path, expected: str) -> Manifest:

@@ -127,6 +127,11 @@ class Portal:
     def plugin(self, slug: str) -> Plugin | None:
         return self._by_slug.get(slug)
 
+    def runs(self, slug: str) -> bool:
+        """Whether the plugin is enabled and alive: asked before the `api` of one that is named in `uses` is imported."""
+        plugin = self._by_slug.get(slug)
+        return plugin is not None and plugin.alive
+
     @property
     def has_htmx(self) -> bool:
         """Whether the browser's files were fetched when this was installed; without them pages are plain."""

@@ -1,6 +1,6 @@
 """Who may see a case: the same rule for one case and for lists of them.
 
-Its owner; officers of the agency that has it, with the permission; whoever may see all. A confidential case is
+Its owner; officers of the agency that has it, with the permission there (and in the area, where they have one); whoever may see all. A confidential case is
 there for its owner and the officers of its agency alone: for everybody else it is in no list, no count and no search.
 """
 
@@ -26,7 +26,7 @@ def may_view(actor: Actor, case: Case) -> bool:
         return False
     if case.owner and case.owner == actor.id:
         return True
-    if actor.may(VIEW) and bool(case.agency) and case.agency in actor.agencies:
+    if actor.may_in(VIEW, case.agency, case.village or case.district):
         return True
     return actor.may(VIEW_ALL) and case.visibility != CONFIDENTIAL
 
@@ -36,8 +36,12 @@ def visible_to(actor: Actor) -> Q:
     if not actor.signed_in:
         return Q(pk__in=[])
     rule = Q(owner=actor.id) if actor.id else Q(pk__in=[])
-    if actor.may(VIEW) and actor.agencies:
-        rule |= Q(agency__in=sorted(actor.agencies - {""}))
+    whole = [post.agency for post in actor.posts_with(VIEW) if not post.areas]
+    if whole:
+        rule |= Q(agency__in=whole)
+    for post in actor.posts_with(VIEW):
+        if post.areas:
+            rule |= Q(Q(district__in=sorted(post.areas)) | Q(village__in=sorted(post.areas)), agency=post.agency)
     if actor.may(VIEW_ALL):
         rule |= ~Q(visibility=CONFIDENTIAL)
     return rule

@@ -188,5 +188,32 @@ def test_a_plugin_imports_the_cores_public_modules_and_the_apis_it_requires(tmp_
     assert all(p.hint for p in problems)
 
 
+def test_the_api_of_a_plugin_that_one_can_do_without_is_imported_late(tmp_path: Path) -> None:
+    home = make_plugin(tmp_path, "thing", manifest='uses = ["cases>=1"]')
+    (home / "ok.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from plugins.cases.api import Case\n\n"
+        "async def page():\n    from plugins.cases import api\n    return api\n",
+        encoding="utf-8",
+    )
+    (home / "bad.py").write_text("from plugins.cases import api\ndef late():\n    from plugins.cases.models import Case\n", encoding="utf-8")
+
+    problems = check_imports(home, read_manifest(home / "plugin.toml", "thing"), "plugins.thing")
+
+    assert [p.where.rpartition("/")[2] for p in problems] == ["bad.py:1", "bad.py:3"]
+    assert "portal.runs" in problems[0].hint
+    assert "its api" in problems[1].hint
+
+
+@pytest.mark.parametrize(("wanted", "enabled", "alive"), [(">=1", True, True), (">=9", True, False), (">=9", False, True)])
+def test_a_plugin_that_is_used_must_be_of_the_right_version_or_absent(tmp_path: Path, wanted: str, enabled: bool, alive: bool) -> None:
+    make_plugin(tmp_path / "plugins", "thing", manifest=f'uses = ["other{wanted}"]')
+    make_plugin(tmp_path / "plugins", "other")
+
+    portal = build_portal(make_site(tmp_path), plugins=["thing", *(["other"] if enabled else [])])
+
+    assert portal.runs("thing") is alive
+    assert portal.runs("other") is enabled
+
+
 def test_the_private_package_differs_by_folder(tmp_path: Path) -> None:
     assert private_package(tmp_path / "a") != private_package(tmp_path / "b")

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from core import Actor
+from core import Actor, Post
 from plugins.cases.api import ANONYMOUS, CONFIDENTIAL, PUBLIC, Case, is_listed, is_public, list_cases, may_view, visible_to
 from tests.plugins.cases.world import World
 
@@ -20,7 +20,19 @@ PERMISSIONS = (
     frozenset({"other.view"}),
 )
 AGENCIES = (frozenset[str](), frozenset({"dpupr"}), frozenset({"inspektorat"}), frozenset({"dpupr", "dlh"}), frozenset({""}))
+POSTED = [
+    Actor("o1", "officer", frozenset({"cases.view"}), frozenset(post.agency for post in posts), posts=posts)
+    for posts in (
+        (Post("dpupr", frozenset({"cases.view"})), Post("dlh", frozenset({"other.view"}))),
+        (Post("dpupr", frozenset({"other.view"})), Post("inspektorat", frozenset({"cases.view"}))),
+        (Post("dpupr", frozenset({"cases.view"}), frozenset({"33.16.09"})),),
+        (Post("dpupr", frozenset({"cases.view"}), frozenset({"33.16.09.2001", "33.16.10"})), Post("inspektorat", frozenset({"cases.view"}))),
+        (Post("", frozenset({"cases.view"})),),
+    )
+]
+PLACES = (("", ""), ("33.16.09", "33.16.09.2001"), ("33.16.09", "33.16.09.2002"), ("33.16.10", ""), ("33.16.1", ""))
 ACTORS = [
+    *POSTED,
     Actor(),
     Actor("", "citizen"),
     *(
@@ -35,6 +47,8 @@ async def some_cases(world: World) -> list[Case]:
     made = []
     for visibility, agency, owner in itertools.product((PUBLIC, ANONYMOUS, CONFIDENTIAL), ("dpupr", "inspektorat", ""), ("", "u1", "u2")):
         made.append((await world.open(visibility=visibility, agency=agency, owner=owner)).case)
+    for place, agency in itertools.product(PLACES, ("dpupr", "inspektorat")):
+        made.append((await world.open(agency=agency, district=place[0], village=place[1])).case)
     return made
 
 
@@ -44,6 +58,18 @@ async def test_row_8_lists_and_single_cases_agree_for_every_kind_of_actor(world:
     for actor in ACTORS:
         listed = {case.id for case in await Case.filter(visible_to(actor))}
         assert listed == {case.id for case in cases if may_view(actor, case)}, actor
+
+
+async def test_who_works_in_two_agencies_sees_what_each_post_lets_them(world: World) -> None:
+    roads = (await world.open(agency="dpupr", district="33.16.09", village="33.16.09.2001")).case
+    elsewhere = (await world.open(agency="dpupr", district="33.16.10", village="33.16.10.2001")).case
+    waste = (await world.open(agency="dlh")).case
+    posts = (Post("dpupr", frozenset({"cases.view"}), frozenset({"33.16.09"})), Post("dlh", frozenset({"cases.handle"})))
+    officer = Actor("o1", "officer", frozenset({"cases.view", "cases.handle"}), frozenset({"dpupr", "dlh"}), posts=posts)
+
+    assert [may_view(officer, case) for case in (roads, elsewhere, waste)] == [True, False, False]
+    assert officer.may_in("cases.handle", "dlh")
+    assert not officer.may_in("cases.handle", "dpupr", "33.16.09")
 
 
 async def test_whistleblowing_is_invisible_to_everybody_but_the_named_agency_and_the_owner(world: World) -> None:
