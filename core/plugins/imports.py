@@ -51,8 +51,7 @@ def _late(tree: ast.AST) -> set[int]:
     """Lines inside functions, and below `if TYPE_CHECKING`: what stands there is not imported with the module."""
     late: set[int] = set()
     for node in ast.walk(tree):
-        typed = isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-        if typed or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or (isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")):
             late.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return late
 
