@@ -9,6 +9,7 @@
     ├── TemplateError            a template reaches for what is not its own
     ├── DatabaseError            the schema, its lock or its backup
     ├── StorageError             a file is refused or cannot be kept
+    ├── OutgoingError            another host may not be asked, or does not answer
     ├── UsageError               a command was called wrongly, or its environment is missing (exit 2)
     └── RequestError             a request is refused; carries the HTTP status
         └── Busy                 try again shortly (503 with Retry-After)
@@ -122,6 +123,12 @@ class StorageError(PendopoError):
     """A file is refused or cannot be kept."""
 
     code = "storage"
+
+
+class OutgoingError(PendopoError):
+    """Another host may not be asked, or does not answer properly."""
+
+    code = "outgoing"
 
 
 class UsageError(PendopoError):

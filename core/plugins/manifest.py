@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from core.errors import PluginError, Problem
 from core.language import Text, text_of
 from core.reading import Values, checked, read_toml
-from core.site.config import RESERVED_SECTIONS
+from core.site.config import HOST, RESERVED_SECTIONS
 
 SLUG = re.compile(r"^[a-z][a-z0-9_]{1,31}$")
 SEGMENT = re.compile(r"^[a-z0-9][a-z0-9-]{0,47}$")
@@ -109,6 +109,14 @@ class Manifest(BaseModel):
             for source in sources:
                 if not re.match(r"^https://[a-z0-9.-]+(:\d+)?$", source):
                     raise ValueError(f"{source!r} must be an https address without path or wildcard")
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if not HOST.fullmatch(host):
+                raise ValueError(f"{host!r} must be a host in small letters, with a port unless it is 443, and nothing else")
         return value
 
     @property

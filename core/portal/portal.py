@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from core.database.search import FullText
     from core.forms import CompiledForm
     from core.outbox import Outbox
+    from core.outgoing import Outgoing
     from core.requests import Request
     from core.security.cipher import Cipher
     from core.security.limits import Limits
@@ -82,6 +83,8 @@ class Portal:
     cipher: Cipher = field(init=False)
     files: Files = field(init=False)
     outbox: Outbox = field(init=False)
+    http: Outgoing = field(init=False)
+    """The one way to ask other hosts."""
     pages: PageCache = field(default_factory=PageCache)
     _settings: dict[type[BaseModel], BaseModel] = field(default_factory=dict)
     _by_slug: dict[str, Plugin] = field(init=False)

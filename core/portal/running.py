@@ -10,16 +10,18 @@ import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from core import hooks as spec
+from core.audit import log_head
 from core.database import Database, Migrator
 from core.database.counters import read_all
 from core.errors import PendopoError, PluginError
 from core.flow import sweep_drafts
 from core.outbox import Outbox, OutboxWorker
+from core.outgoing import Outgoing
 from core.plugins.blame import line_in
 from core.plugins.boundary import told
 from core.plugins.declarations import Owned
@@ -81,6 +83,8 @@ async def _open(portal: Portal, stack: AsyncExitStack, *, migrate: bool) -> dict
         return failed
     scanners = [_scanner(portal, owned.owner, owned.value.scan) for owned in portal.declared(spec.register_upload_scanners)]
     portal.files = Files(site.config.storage.url, folder=site.folder, scanners=scanners, clock=portal.clock)
+    portal.http = Outgoing({p.slug: p.manifest.hosts for p in portal.in_order if p.manifest}, site.config.outgoing.hosts, site.config.outgoing.inside)
+    stack.push_async_callback(portal.http.close)
     portal.outbox = Outbox(portal.database, portal.tables.events, portal.declared(spec.register_listeners), portal.clock)
     stack.enter_context(portal.outbox.bind())
     portal.pages.learn(await read_all(KEEP))
@@ -141,9 +145,17 @@ def worker_of(portal: Portal) -> OutboxWorker:
         boundary=portal.boundary,
         context=partial(context_of, portal),
         zone=portal.site.zone,
-        tasks=[Owned("core", Task("sweep", partial(_sweep, portal), every=timedelta(hours=1))), *portal.declared(spec.register_tasks)],
+        tasks=[
+            Owned("core", Task("sweep", partial(_sweep, portal), every=timedelta(hours=1))),
+            Owned("core", Task("audit", partial(_log_head, portal), at=time(0, 10))),
+            *portal.declared(spec.register_tasks),
+        ],
         checks=portal.declared(spec.register_health),
     )
+
+
+async def _log_head(portal: Portal, _context: Context) -> None:
+    await log_head(portal)
 
 
 async def _sweep(portal: Portal, _context: Context) -> None:

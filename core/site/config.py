@@ -109,6 +109,19 @@ PublicUrl = Annotated[str, AfterValidator(_public)]
 Language = Annotated[str, AfterValidator(_language)]
 Network = Annotated[str, AfterValidator(_network)]
 
+HOST = re.compile(r"(?P<host>[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\])(:(?P<port>[1-9]\d{0,4}))?")
+"""A host that may be asked: small letters, without a scheme, with a port unless it is 443."""
+
+Host = Annotated[
+    str,
+    _matching(
+        HOST.pattern,
+        "host",
+        "not a host",
+        'A name in small letters, with a port unless it is 443, without "https://": "gateway.example.co.id".',
+    ),
+]
+
 LOCKABLE = ("plugins", "paths", "menus", "theme", "limits", "mail", "help")
 
 
@@ -146,6 +159,10 @@ class PortalSection(Section):
     """Allow a `public_url` with http, for a trial with a phone on the same network."""
     locked: tuple[Lockable, ...] = ()
     """What only this file decides, not the console."""
+    test: bool = False
+    """A site to try things on: no message leaves it, except to `test_recipients`."""
+    test_recipients: tuple[str, ...] = ()
+    """E-mail addresses and telephone numbers that a test site writes to all the same."""
 
     @model_validator(mode="after")
     def _encrypted(self) -> PortalSection:
@@ -237,6 +254,15 @@ class MailSection(Section):
         return self
 
 
+class OutgoingSection(Section):
+    """Whom plugins may ask over the network, beside the hosts that they declare themselves."""
+
+    hosts: Annotated[tuple[Host, ...], AfterValidator(_no_repeats)] = ()
+    """Public hosts, asked with https: "gateway.example.co.id", with a port unless it is 443."""
+    inside: Annotated[tuple[Host, ...], AfterValidator(_no_repeats)] = ()
+    """Hosts on this computer or in the office's own network, with their port: "127.0.0.1:9000"."""
+
+
 class HelpSection(Section):
     """Who helps when the portal does not: shown at the foot of every page, in this order."""
 
@@ -268,6 +294,7 @@ class Config(Section):
     storage: StorageSection = StorageSection()
     limits: LimitsSection = LimitsSection()
     mail: MailSection = MailSection()
+    outgoing: OutgoingSection = OutgoingSection()
     help: HelpSection = HelpSection()
     server: ServerSection = ServerSection()
 
