@@ -6,6 +6,7 @@
 - `JSONTextField`: a value kept as JSON text, the same on both databases, for what nobody filters by.
 - `page(query, column, after=…)` and `Page`: a long list page by page, newest first, without OFFSET or COUNT.
 - `RunSQLOn(sqlite=[…], postgres=[…])`: a step of a migration with SQL of its own for each database.
+- `AppendOnly(table)`: a step after which the database refuses to change or delete the table's rows.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from core.keyset import page as page
 from core.security.cipher import FORMAT
 
 if TYPE_CHECKING:
+    from core.database.operations import AppendOnly as AppendOnly
     from core.database.operations import RunSQLOn as RunSQLOn
 
     # Null or not is said where a column is used, which a subclass cannot pass on to the type.
@@ -96,9 +98,9 @@ def _place(field: Field[Any], instance: type[Model] | Model | None) -> str:
 
 
 def __getattr__(name: str) -> Any:
-    """`RunSQLOn` when a migration asks for it: the machinery of migrations is not loaded by those who only have models."""
-    if name != "RunSQLOn":
+    """Steps of a migration when one asks for them: that machinery is not loaded by those who only have models."""
+    if name not in ("AppendOnly", "RunSQLOn"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from core.database.operations import RunSQLOn
+    from core.database import operations
 
-    return RunSQLOn
+    return getattr(operations, name)

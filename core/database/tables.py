@@ -147,6 +147,7 @@ class Audit(Model):
     agency = fields.CharField(max_length=64, default="")
     action = fields.CharField(max_length=100)
     object = fields.CharField(max_length=200, default="", db_index=True)
+    subject = fields.CharField(max_length=64, default="", db_default="", db_index=True)
     detail = fields.TextField(default="{}")
     previous = fields.CharField(max_length=64)
     digest = fields.CharField(max_length=64)
@@ -166,7 +167,7 @@ class Counter(Model):
 
 
 class SearchEntry(Model):
-    """What `core.database.search` looks through. Its index is FTS5 on SQLite, a tsvector on PostgreSQL (see the migration)."""
+    """What `core.fulltext` looks through. Its index is FTS5 on SQLite, a tsvector on PostgreSQL (see the migration)."""
 
     id = fields.BigIntField(primary_key=True)
     owner = fields.CharField(max_length=64)

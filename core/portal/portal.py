@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from starlette.responses import Response
 
+    from core.audit import Audit
     from core.clock import Clock
     from core.database import Database
     from core.database.counters import Counters
-    from core.database.search import FullText
     from core.forms import CompiledForm
+    from core.fulltext import FullText
     from core.outbox import Outbox
     from core.outgoing import Outgoing
     from core.requests import Request
@@ -148,9 +149,16 @@ class Portal:
         return Counters()
 
     @property
+    def audit(self) -> Audit:
+        """Who did what, and whose data it was: `write` in the transaction in which it happens."""
+        from core.audit import Audit
+
+        return Audit(self)
+
+    @property
     def fulltext(self) -> FullText:
         """What can be found by its words: index, remove, find. Inside the transaction that writes what is indexed."""
-        from core.database.search import FullText
+        from core.fulltext import FullText
 
         return FullText()
 
@@ -162,7 +170,7 @@ class Portal:
         from core.database import after_commit
         from core.database.counters import bump_all
 
-        await bump_all(f"{KEEP}{name}" for name in names)
+        await bump_all({f"{KEEP}{name}": 1 for name in names})
         for name in names:
             after_commit(partial(self.pages.touched, name))
 

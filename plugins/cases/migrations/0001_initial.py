@@ -6,9 +6,7 @@ from tortoise import fields, migrations
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from core.models import BlindIndexField, SealedTextField, TicketField
-
-from ..append_only import AppendOnly  # noqa: TID252 - a migration is no module of the plugin
+from core.models import AppendOnly, BlindIndexField, SealedTextField, TicketField
 
 
 class Migration(migrations.Migration):

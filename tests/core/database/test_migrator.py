@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import core.database
 from core.database import Database, Migrator, transaction
 from core.database.backups import back_up
 from core.database.locks import migration_lock
@@ -19,6 +20,8 @@ from core.database.tables import Counter
 from core.errors import DatabaseError
 
 pytestmark = pytest.mark.anyio
+
+CORE_STEPS = tuple(sorted(file.stem for file in (Path(core.database.__file__).parent / "migrations").glob("0*.py")))
 
 MODELS = """
 class Item(Model):
@@ -60,11 +63,11 @@ async def count(database: Database, table: str) -> int:
 async def test_a_fresh_database_gets_all_tables_and_a_second_time_nothing(opened, shelf) -> None:
     async with opened(migrate=False, shop=models(shelf, "shop")) as database:
         migrator = Migrator(database)
-        assert await migrator.pending() == {"core": ("0001_initial",), "shop": ("0001_step",)}
+        assert await migrator.pending() == {"core": CORE_STEPS, "shop": ("0001_step",)}
 
         results = await migrator.migrate()
 
-        assert [(result.app, result.applied, result.error) for result in results] == [("core", ("0001_initial",), None), ("shop", ("0001_step",), None)]
+        assert [(result.app, result.applied, result.error) for result in results] == [("core", CORE_STEPS, None), ("shop", ("0001_step",), None)]
         assert await migrator.pending() == {}
         assert [result.applied for result in await migrator.migrate()] == [(), ()]
         assert await count(database, "shop_item") == 0
@@ -75,7 +78,8 @@ async def test_progress_tells_each_step_before_it_is_taken(opened, shelf) -> Non
     async with opened(migrate=False, shop=models(shelf, "shop")) as database:
         await Migrator(database).migrate(progress=said.append)
 
-    assert said == [Step("core", "0001_initial", 1, 2), Step("shop", "0001_step", 2, 2)]
+    names = [("core", name) for name in CORE_STEPS] + [("shop", "0001_step")]
+    assert said == [Step(app, name, number, len(names)) for number, (app, name) in enumerate(names, 1)]
 
 
 async def test_a_plugin_whose_migration_fails_stops_no_other_and_is_undone(opened, shelf) -> None:
@@ -139,7 +143,7 @@ async def test_a_misnamed_or_doubled_migration_file_is_refused_by_name(opened, s
     async with opened(migrate=False, broken=broken) as database:
         core, result = await Migrator(database).migrate()
 
-    assert core.applied == ("0001_initial",)
+    assert core.applied == CORE_STEPS
     assert result.error is not None
     assert result.error.where.endswith("migrations")
 
@@ -401,6 +405,7 @@ asyncio.run(main())
 
 POINTS = [
     "record table", "start core 0001_initial", "before record core 0001_initial", "after record core 0001_initial",
+    *(f"{when} core {name}" for name in CORE_STEPS[1:] for when in ("start", "before record", "after record")),
     "start shop 0001_step", "before record shop 0001_step", "after record shop 0001_step",
     "start shop 0002_step", "before record shop 0002_step", "after record shop 0002_step", "nowhere",
 ]  # fmt: skip

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import core.database
 from core.database import Migrator, transaction
-from core.database.search import _FIND, find, index, match_expression, remove, search_words, tsquery
 from core.database.tables import SearchEntry
+from core.fulltext import _FIND, find, index, match_expression, remove, search_words, tsquery
 
 pytestmark = pytest.mark.anyio
+
+CORE = Path(core.database.__file__).parent
 
 TYPED = [
     *(
@@ -143,10 +148,12 @@ async def test_search_survives_a_rebuild_of_its_table(opened, shelf) -> None:
         body = 'operations = [ops.AlterField("SearchEntry", "owner", fields.CharField(max_length=70))]'
         folder = shelf.folder / "core" / "migrations"
         folder.mkdir(parents=True)
-        again = "from importlib import import_module\nMigration = import_module('core.database.migrations.0001_initial').Migration\n"
-        (folder / "0001_initial.py").write_text(again)
-        step = shelf.step("core", 2, body)
-        step.write_text(step.read_text().replace("0001_step", "0001_initial"))
+        applied = sorted(file.stem for file in (CORE / "migrations").glob("0*.py"))
+        for name in applied:
+            again = f"from importlib import import_module\nMigration = import_module('core.database.migrations.{name}').Migration\n"
+            (folder / f"{name}.py").write_text(again)
+        step = shelf.step("core", len(applied) + 1, body)
+        step.write_text(step.read_text().replace(f"{len(applied):04d}_step", applied[-1]))
 
         await Migrator(database, {"core": folder}).migrate()
 
