@@ -85,6 +85,8 @@ def look_closer(portal: Portal) -> list[Problem]:
         if plugin.manifest:
             problems += check_imports(plugin.folder, plugin.manifest, plugin.module_name)
         problems += lint_folder(plugin.folder / "templates", plugin=True)
+    for folder in portal.theme.chain:
+        problems += lint_folder(folder / "templates")
     return [*problems, *_unknown_icons(portal)]
 
 

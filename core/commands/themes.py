@@ -30,9 +30,10 @@ def list_themes(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 @app.command()
 def check(ctx: typer.Context, name: Annotated[str, typer.Argument(help="One theme; without it, all.")] = "", as_json: AsJson = False) -> None:
-    """Colours, contrasts and drawings, in both schemes. Example: pendopo themes check blora"""
+    """Colours, contrasts and drawings in both schemes, and what its templates do. Example: pendopo themes check blora"""
     from core.portal.build import theme_folders
     from core.site import load_site
+    from core.templating.lint import lint_folder
     from core.themes import find_themes, load_theme
 
     folders = theme_folders(load_site(site_folder(ctx)))
@@ -45,6 +46,7 @@ def check(ctx: typer.Context, name: Annotated[str, typer.Argument(help="One them
             problems[theme] = list(load_theme(theme, folders).warnings)
         except ThemeError as error:
             problems[theme] = list(error.problems)
+        problems[theme] += lint_folder(known[theme] / "templates")
     wrong = any(p.severity == "error" for every in problems.values() for p in every)
     if as_json:
         say_json({"ok": not wrong, "themes": {theme: [p.as_dict() for p in every] for theme, every in problems.items()}})

@@ -34,11 +34,18 @@ class HealthRound:
         self.context = context
         self.clock = clock
 
-    async def run(self, _context: Context) -> None:
+    async def run(self, _context: Context | None) -> None:
         """Run every check and leave its result; one that fails or hangs is down."""
         results = await asyncio.gather(*(self._check(owned) for owned in self.checks.values()))
         for name, health in zip(self.checks, results, strict=True):
             await stamp(_row(name), self.clock.now(), f"{health.state} {health.sentence}"[:500])
+
+    async def catch_up(self) -> None:
+        """The same at a start, where a result is missing or old."""
+        now = self.clock.now()
+        fresh = await tables.TaskState.filter(name__in=[_row(name) for name in self.checks], finished__gt=now - STALE_AFTER).count()
+        if fresh < len(self.checks):
+            await self.run(None)
 
     async def _check(self, owned: Owned[HealthCheck]) -> Health:
         try:

@@ -21,7 +21,7 @@ from core.outbox import health
 from core.outbox.delivery import RENEW_SECONDS, Delivery
 from core.outbox.outbox import Outbox
 from core.outbox.schedule import Schedule
-from core.plugins.boundary import Boundary
+from core.plugins.boundary import Boundary, told
 from core.plugins.declarations import Owned
 from core.plugins.plugin import BOUNDARY
 from core.tasks import Task
@@ -84,6 +84,7 @@ class OutboxWorker:
         """Work until stopped or cancelled. Whatever goes wrong with the database is logged and tried again."""
         with self.outbox.bind(), self.outbox.waking() as waker:
             renewing = asyncio.create_task(self._renew(), name="outbox leases")
+            looking = asyncio.create_task(self._first_look(), name="outbox first look")
             try:
                 while not self._stopping:
                     waker.clear()
@@ -91,7 +92,15 @@ class OutboxWorker:
                 await self._let_end()
             finally:
                 renewing.cancel()
+                looking.cancel()
                 await self._end()
+
+    async def _first_look(self) -> None:
+        """Run the checks that nobody ran lately, so that a portal which has just started need not be called degraded."""
+        try:
+            await self.checks.catch_up()
+        except BOUNDARY as error:
+            log.warning("the first look at the health checks failed", extra={"error": told(error)})
 
     async def drain(self) -> int:
         """Deliver all that is due now, one after another, and return how many were tried: for tests and commands."""

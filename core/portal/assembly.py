@@ -36,6 +36,7 @@ class Tables:
 
     endpoints: tuple[Endpoint, ...]
     menus: Mapping[str, Owned[MenuItem]]
+    slots: frozenset[str]
     fragments: Mapping[str, tuple[Owned[Fragment], ...]]
     forms: Mapping[str, CompiledForm]
     services: Mapping[str, Owned[Service]]
@@ -90,7 +91,8 @@ class _Round:
             self._in(declared, self._place, compiled)
         for declared in self.hooks.declarations:
             self._in(declared, self._refer)
-        return Tables(tuple(self.endpoints), self.menus, self._fragments(), compiled, self.services, self.events, self.permissions, self.identity)
+        slots, fragments = frozenset(self.slots), self._fragments()
+        return Tables(tuple(self.endpoints), self.menus, slots, fragments, compiled, self.services, self.events, self.permissions, self.identity)
 
     def _in(self, declared: Declarations, work: Callable[..., Any], *args: Any) -> None:
         self._hook = ""

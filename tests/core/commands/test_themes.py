@@ -79,3 +79,18 @@ def test_every_mistake_of_a_broken_theme_is_named_at_once(site: Path, capsys: py
 def test_an_unknown_theme_gets_the_nearest_and_exit_2(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["themes", "check", "blra"]) == 2
     assert "Did you mean 'blora'?" in capsys.readouterr().err
+
+
+def test_a_themes_templates_are_read_too(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_theme(site, "rusak", PALE.replace("pucat", "rusak").replace('muted = "#b8b8c8"', ""))
+    (site / "themes" / "rusak" / "templates").mkdir()
+    (site / "themes" / "rusak" / "templates" / "home.html").write_text("{% if %}", encoding="utf-8")
+    (site / "themes" / "rusak" / "templates" / "page.html").write_text('<p onclick="go()">x</p>', encoding="utf-8")
+
+    assert main(["themes", "check", "rusak"]) == 1
+
+    said = capsys.readouterr().err
+    assert "template.syntax" in said
+    assert "home.html:1" in said
+    assert "page.html:1" in said
+    assert "runs code from an attribute" in said

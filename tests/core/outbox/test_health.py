@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio
 import pytest
 
 from core.health import Health, HealthCheck
@@ -44,6 +45,22 @@ async def test_every_30_s_each_check_leaves_its_result(house: House) -> None:
     assert found["tax.registry"] == Health("ok", "the registry answers")
     assert found["tax.bank"] == Health("down", "ConnectionRefusedError: registry")
     assert found["jobs.odd"].state == "down"
+
+
+async def test_a_worker_that_starts_runs_at_once_what_nobody_has_checked_lately(house: House) -> None:
+    worker = house.worker(house.outbox(), checks=CHECKS)
+
+    async with worker.working():
+        with anyio.fail_after(5):
+            while True:
+                with house.database.bind():
+                    found = (await report(NAMES, house.clock.now())).checks
+                if all(health.sentence != "not checked yet" for health in found.values()):
+                    break
+                await anyio.sleep(0.01)
+
+    assert found["tax.registry"] == Health("ok", "the registry answers")
+    assert found["tax.bank"].state == "down"
 
 
 async def test_a_result_of_two_minutes_ago_is_no_result(house: House) -> None:
