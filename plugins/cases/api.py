@@ -31,6 +31,7 @@ from .procedures import current_procedure, procedure_for, procedure_of, register
 from .public_list import ListedCase, listed_cases
 from .saying import agency_name, place_name
 from .stories import Story, Telling, write_stories
+from .supporting import add_supporter, hold_case
 from .timeline import Line, file_of, read_timeline
 from .verifying import verify_chains
 from .visibility import ANONYMOUS, CONFIDENTIAL, PUBLIC, is_listed, is_public, may_view, visible_to
@@ -67,6 +68,7 @@ __all__ = [
     "WorkingDays",
     "add_entry",
     "agency_name",
+    "add_supporter",
     "attach",
     "calendar_of",
     "cases_of_person",
@@ -77,6 +79,7 @@ __all__ = [
     "find_by_secret",
     "find_case",
     "is_listed",
+    "hold_case",
     "is_public",
     "keys_of",
     "list_cases",

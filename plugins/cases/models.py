@@ -57,6 +57,7 @@ class Case(Model):
         )
 
 
+            Index(fields=("service", "village", "category", "opened", "id")),
 class Entry(Model):
     """One line of a timeline. Never changed and never deleted: triggers in the database refuse it."""
 
