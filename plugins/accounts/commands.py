@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from .models import Account
 
 app = typer.Typer(help="Add officers, make links for passwords, disable accounts, reset second factors.", no_args_is_help=True)
-log = logging.getLogger("pendopo.accounts")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Who = Annotated[str, typer.Argument(help="The e-mail address or telephone number that the person signs in with, or the account's id.")]
@@ -41,6 +39,7 @@ def list_(
 async def _list(portal: Portal, citizens: bool) -> list[dict[str, Any]]:
     from . import people
     from .models import CITIZEN, Account
+    from .rights import written
 
     if citizens:
         found = await Account.filter(kind=CITIZEN).order_by("created")
@@ -51,7 +50,7 @@ async def _list(portal: Portal, citizens: bool) -> list[dict[str, Any]]:
         {
             "id": str(row.id), "kind": row.kind, "state": _state(row), "name": people.opened(portal, row, "name"),
             "who": people.contact_of(portal, row).value, "administrator": row.administrator, "second_factor": row.totp is not None,
-            "roles": (["administrator"] if row.administrator else []) + [f"{one.role}@{one.agency}" for one in bound.get(row.id, [])],
+            "roles": (["administrator"] if row.administrator else []) + written(bound.get(row.id, [])),
             "created": row.created.isoformat(),
         }
         for row in found
@@ -66,24 +65,29 @@ def add(
     officer: Annotated[str, typer.Option(metavar="NAME", help="The name of a new officer; give --role and --agency too.")] = "",
     role: Annotated[list[str] | None, typer.Option(help="verifier, handler or supervisor; may be given several times.")] = None,
     agency: Annotated[list[str] | None, typer.Option(help="An agency's id; may be given several times.")] = None,
+    area: Annotated[str, typer.Option(help="Only in this kecamatan or village, by its code: 33.16.09.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Make an officer's account and print its one-time link. Example: pendopo users add --admin "Sari Dewi" --email sari@contoh.id"""
     if bool(admin) == bool(officer):
         raise UsageError("say whom to add", hint='Either --admin "NAME" or --officer "NAME".', code="usage.user")
     made: dict[str, Any] = ctx.obj.run(
-        lambda portal: _add(portal, admin or officer, email, tuple(role or ()), tuple(agency or ()), administrator=bool(admin)), plugin="accounts"
+        lambda portal: _add(portal, admin or officer, email, tuple(role or ()), tuple(agency or ()), area=area, administrator=bool(admin)), plugin="accounts"
     )
     _show_link(made, as_json=as_json)
 
 
-async def _add(portal: Portal, name: str, email: str, roles: tuple[str, ...], agencies: tuple[str, ...], *, administrator: bool) -> dict[str, Any]:
+async def _add(
+    portal: Portal, name: str, email: str, roles: tuple[str, ...], agencies: tuple[str, ...], *, area: str = "", administrator: bool
+) -> dict[str, Any]:
+    from core import transaction
     from core.errors import did_you_mean
 
     from . import people
     from .contacts import read_contact
     from .invitations import new_link
     from .models import OFFICER
+    from .rights import written
     from .roles import ROLES
 
     try:
@@ -98,12 +102,16 @@ async def _add(portal: Portal, name: str, email: str, roles: tuple[str, ...], ag
                 raise UsageError(f"there is no {what} {one!r}", hint=did_you_mean(one, known), code="usage.user")
     if bool(roles) != bool(agencies) or not (roles or administrator):
         raise UsageError("a role is held in an agency", hint="Give --role and --agency together.", code="usage.user")
+    if area and not (portal.site.regions.district(area) or portal.site.regions.village(area)):
+        raise UsageError(f"there is no kecamatan or village {area!r}", hint="Its code stands in regions.csv.", code="usage.user")
+    held = [people.Given(one, each, area) for one in roles for each in agencies]
     try:
-        account = await people.create(portal, people.NewAccount(OFFICER, name.strip()[:100], contact))
+        async with transaction():
+            account = await people.create(portal, people.NewAccount(OFFICER, name.strip()[:100], contact, administrator=administrator))
+            await people.bind(portal, account.id, held)
+            await _note(portal, "invite", account, rights=written(held), administrator=administrator)
     except people.Taken:
         raise UsageError("somebody has this address already", hint="`pendopo users link` makes a new link for them.", code="usage.user") from None
-    await people.bind(portal, account.id, roles, agencies, administrator=administrator)
-    log.warning("an officer was added on the command line", extra={"account": str(account.id), "administrator": administrator})
     return {"id": str(account.id), "link": await new_link(portal, account.id)}
 
 
@@ -119,7 +127,7 @@ async def _link(portal: Portal, who: str) -> dict[str, Any]:
     account = await _find(portal, who)
     if not account.active:
         raise UsageError("this account is disabled", hint="An administrator lets the person in again, under Officers.", code="usage.user")
-    log.warning("a link was made on the command line", extra={"account": str(account.id)})
+    await _note(portal, "make_link", account)
     return {"id": str(account.id), "link": await new_link(portal, account.id)}
 
 
@@ -130,11 +138,14 @@ def disable(ctx: typer.Context, who: Who, as_json: AsJson = False) -> None:
 
 
 async def _disable(portal: Portal, who: str) -> str:
+    from core import transaction
+
     from . import people
 
     account = await _find(portal, who)
-    await people.activate(account.id, active=False, portal=portal)
-    log.warning("an account was disabled on the command line", extra={"account": str(account.id)})
+    async with transaction():
+        await people.activate(account.id, active=False, portal=portal)
+        await _note(portal, "disable", account)
     return str(account.id)
 
 
@@ -145,12 +156,24 @@ def reset_mfa(ctx: typer.Context, who: Who, as_json: AsJson = False) -> None:
 
 
 async def _reset(portal: Portal, who: str) -> str:
+    from core import transaction
+
     from . import people
 
     account = await _find(portal, who)
-    await people.forget_second_factor(portal, account.id)
-    log.warning("a second factor was reset on the command line", extra={"account": str(account.id)})
+    async with transaction():
+        await people.forget_second_factor(portal, account.id)
+        await _note(portal, "reset_mfa", account)
     return str(account.id)
+
+
+async def _note(portal: Portal, action: str, account: Account, **details: Any) -> None:
+    """Nobody is signed in here: it is whoever may use this computer's command line."""
+    from core import Context
+
+    from .noting import note
+
+    await note(Context(portal, "accounts"), action, account.id, command_line=True, **details)
 
 
 async def _find(portal: Portal, who: str) -> Account:

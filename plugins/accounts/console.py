@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from core import Response, render
+from core import Response, render, transaction
 from core.errors import RequestError
 from core.language import gettext_lazy as _
 
 from . import people as accounts
-from . import waiting
+from . import rights, waiting
 from .asking import LINE, WHO, Asked, go, posted
 from .contacts import Contact, read_contact
 from .entering import ask_again
 from .invitations import HOURS, new_link
 from .models import OFFICER, Account, Binding
+from .noting import note
 from .roles import ROLES, SHORT
 
 if TYPE_CHECKING:
     from core import Request
-
-log = logging.getLogger("pendopo.accounts")
-NO_ONE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +35,6 @@ class Row:
     state: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What the form says of somebody's rights."""
-
-    roles: tuple[str, ...]
-    agencies: tuple[str, ...]
-    administrator: bool
-
-
 async def people(request: Request) -> Response:
     """All officers, those who may come in first."""
     again = await ask_again(request)
@@ -60,7 +47,7 @@ async def people(request: Request) -> Response:
 
 
 async def invite(request: Request) -> Response:
-    return await ask_again(request) or _invite_page(Asked(request, {"roles": (), "agencies": ()}))
+    return await ask_again(request) or _invite_page(Asked(request, {"roles": ()}))
 
 
 async def send_invitation(request: Request) -> Response:
@@ -72,16 +59,20 @@ async def send_invitation(request: Request) -> Response:
     name, contact = " ".join(str(asked.values["name"]).split())[:100], _email(asked)
     if not name:
         asked.wrong("name", _("Write the officer's name"))
-    rights = _rights(asked)
+    administrator = request.posted.one("administrator") == "1"
+    asked.values["administrator"] = ("1",) if administrator else ()
+    given = rights.read(asked, optional=administrator)
     if contact is None or asked.errors:
         return _invite_page(asked)
+    portal = request.portal
     try:
-        account = await accounts.create(request.portal, accounts.NewAccount(OFFICER, name, contact))
+        async with transaction():
+            account = await accounts.create(portal, accounts.NewAccount(OFFICER, name, contact, administrator=administrator))
+            await accounts.bind(portal, account.id, given)
+            await note(request, "invite", account.id, rights=rights.written(given), administrator=administrator)
     except accounts.Taken:
         asked.wrong("email", _("Somebody has this address already"))
         return _invite_page(asked)
-    await accounts.bind(request.portal, account.id, rights.roles, rights.agencies, administrator=rights.administrator)
-    _note(request, "an officer was invited", account, roles=list(rights.roles), agencies=list(rights.agencies), administrator=rights.administrator)
     return await _show_link(request, account)
 
 
@@ -98,30 +89,47 @@ async def link(request: Request) -> Response:
 async def person(request: Request) -> Response:
     """One officer: rights, link, in and out."""
     again = await ask_again(request)
-    if again is not None:
-        return again
-    account = await _officer(request)
-    bound = (await accounts.bindings_of([account.id])).get(account.id, [])
-    given: dict[str, Any] = {"roles": tuple({row.role for row in bound}), "agencies": tuple({row.agency for row in bound})}
-    if account.administrator:
-        given["administrator"] = ("1",)
-    return _person_page(Asked(request, given), account)
+    return again or await person_page(Asked(request, {"roles": ()}), await _officer(request))
 
 
-async def save_person(request: Request) -> Response:
-    """Other rights: the officer signs in anew. Nobody takes their own administration away, so that one is always left."""
+async def add_rights(request: Request) -> Response:
+    """Roles in one more agency or area: the officer signs in anew."""
     again = await ask_again(request)
     if again is not None:
         return again
     account, asked = await _officer(request), Asked(request)
-    rights = _rights(asked)
-    if _is_me(request, account) and not rights.administrator:
-        asked.wrong("administrator", _("Another administrator has to take this from you"))
+    given = rights.read(asked)
     if asked.errors:
-        return _person_page(asked, account)
-    await accounts.bind(request.portal, account.id, rights.roles, rights.agencies, administrator=rights.administrator)
-    _note(request, "an officer's rights were changed", account, roles=list(rights.roles), agencies=list(rights.agencies), administrator=rights.administrator)
-    return go(request, "accounts:people")
+        return await person_page(asked, account)
+    async with transaction():
+        await accounts.bind(request.portal, account.id, given)
+        await note(request, "give_rights", account.id, rights=rights.written(given))
+    return go(request, "accounts:person", id=account.id)
+
+
+async def take_rights(request: Request) -> Response:
+    """All roles in one agency, or in one area of it, go."""
+    again = await ask_again(request)
+    if again is not None:
+        return again
+    account, agency, area = await _officer(request), request.posted.one("agency")[:64], request.posted.one("area")[:13]
+    async with transaction():
+        if await accounts.unbind(request.portal, account.id, agency, area):
+            await note(request, "take_rights", account.id, rights=f"{agency} {area}".strip())
+    return go(request, "accounts:person", id=account.id)
+
+
+async def set_administrator(request: Request) -> Response:
+    """Give or take the administration. Nobody takes their own away, so that one is always left."""
+    again = await ask_again(request)
+    if again is not None:
+        return again
+    account, administrator = await _officer(request), request.posted.one("administrator") == "1"
+    if not _is_me(request, account) and administrator != account.administrator:
+        async with transaction():
+            await accounts.make_administrator(request.portal, account.id, administrator=administrator)
+            await note(request, "give_administration" if administrator else "take_administration", account.id)
+    return go(request, "accounts:person", id=account.id)
 
 
 async def renew_link(request: Request) -> Response:
@@ -132,7 +140,7 @@ async def renew_link(request: Request) -> Response:
     account = await _officer(request)
     if not account.active:
         raise RequestError(404, "")
-    _note(request, "a link was made for an officer", account)
+    await note(request, "make_link", account.id)
     return await _show_link(request, account)
 
 
@@ -144,8 +152,9 @@ async def switch(request: Request) -> Response:
     account = await _officer(request)
     if not _is_me(request, account):
         active = request.posted.one("active") == "1"
-        await accounts.activate(account.id, active=active, portal=request.portal)
-        _note(request, "an officer was enabled" if active else "an officer was disabled", account)
+        async with transaction():
+            await accounts.activate(account.id, active=active, portal=request.portal)
+            await note(request, "enable" if active else "disable", account.id)
     return go(request, "accounts:people")
 
 
@@ -165,10 +174,6 @@ def _is_me(request: Request, account: Account) -> bool:
     return str(account.id) == request.actor.id
 
 
-def _note(request: Request, what: str, account: Account, **more: Any) -> None:
-    log.warning(what, extra={"account": str(account.id), "by": request.actor.id, **more})
-
-
 def _email(asked: Asked) -> Contact | None:
     try:
         contact = read_contact(str(asked.values["email"]))
@@ -180,47 +185,21 @@ def _email(asked: Asked) -> Contact | None:
     return contact
 
 
-def _rights(asked: Asked) -> Rights:
-    """Roles and agencies from fixed lists. A role without an agency, or the other way round, is no right at all and surely meant otherwise."""
-    form, agencies = asked.request.posted, asked.request.portal.site.agencies
-    found = Rights(
-        tuple(role for role in ROLES if role in form.every("roles")),
-        tuple(agency for agency in agencies if agency in form.every("agencies")),
-        form.one("administrator") == "1",
-    )
-    asked.values |= {"roles": found.roles, "agencies": found.agencies, "administrator": ("1",) if found.administrator else ()}
-    if found.roles and not found.agencies:
-        asked.wrong("agencies", _("Choose at least one agency for this role"))
-    if found.agencies and not found.roles:
-        asked.wrong("roles", _("Choose at least one role in this agency"))
-    if not (found.roles or found.agencies or found.administrator):
-        asked.wrong("roles", _("Choose a role and an agency, or make the person an administrator"))
-    return found
-
-
-def _ask_rights(asked: Asked) -> None:
-    request = asked.request
-    hint = request.gettext(_("The person has these roles in each of the agencies chosen below."))
-    asked.choose("roles", _("Roles"), [(role, request.gettext(title)) for role, title in ROLES.items()], kind="checkboxes", hint=hint, optional=True)
-    agencies = [(one.id, one.name) for one in request.portal.site.agencies.values()]
-    if agencies:
-        asked.choose("agencies", _("Agencies"), agencies, kind="checkboxes", optional=True)
-    may = request.gettext(_("May invite officers, give roles and disable accounts"))
-    asked.choose("administrator", _("Administrator"), [("1", may)], kind="checkboxes", optional=True)
-
-
 def _invite_page(asked: Asked) -> Response:
     request = asked.request
     asked.line("name", _("Name"), {**LINE, "maxlength": "100"})
     hint = request.gettext(_("The officer signs in with it."))
     asked.line("email", _("E-mail address"), {**WHO, "type": "email", "autocomplete": "off"}, hint=hint)
-    _ask_rights(asked)
+    rights.ask(asked)
+    may = request.gettext(_("May invite officers, give roles and disable accounts"))
+    asked.choose("administrator", _("Administrator"), [("1", may)], kind="checkboxes", optional=True)
     return asked.page("accounts/invite.html", {"hours": HOURS})
 
 
-def _person_page(asked: Asked, account: Account) -> Response:
-    portal = asked.request.portal
-    _ask_rights(asked)
+async def person_page(asked: Asked, account: Account) -> Response:
+    request, portal = asked.request, asked.request.portal
+    bound = (await accounts.bindings_of([account.id])).get(account.id, [])
+    rights.ask(asked)
     return asked.page(
         "accounts/person.html",
         {
@@ -228,8 +207,10 @@ def _person_page(asked: Asked, account: Account) -> Response:
             "name": accounts.opened(portal, account, "name"),
             "who": accounts.contact_of(portal, account).value,
             "active": account.active,
-            "me": _is_me(asked.request, account),
+            "administrator": account.administrator,
+            "me": _is_me(request, account),
             "second": account.totp is not None,
+            "held": rights.lines(request, bound),
             "hours": HOURS,
         },
     )

@@ -44,7 +44,9 @@ def register_routes() -> list[Route]:
         Route("/undang", console.send_invitation, name="send_invitation", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/tautan", console.link, name="link", access=MANAGE, segment="konsol"),
         Route("/petugas/{id}", console.person, name="person", access=MANAGE, segment="konsol"),
-        Route("/petugas/{id}", console.save_person, name="save_person", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/petugas/{id}/peran", console.add_rights, name="add_rights", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/petugas/{id}/peran/cabut", console.take_rights, name="take_rights", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/petugas/{id}/administrator", console.set_administrator, name="set_administrator", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/petugas/{id}/tautan", console.renew_link, name="renew_link", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/petugas/{id}/aktif", console.switch, name="switch", access=MANAGE, methods=("POST",), segment="konsol"),
     ]

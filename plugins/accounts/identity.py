@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from core import Actor
 
-from .models import OFFICER, Binding
+from . import absences
+from .models import OFFICER, Account, Binding
 from .people import find_id
-from .roles import permissions_of
+from .roles import administrators, posts_of
 
 if TYPE_CHECKING:
-    from core import Request
+    from core import Portal, Request
 
 
 async def find(request: Request, mark: str) -> Actor | None:
@@ -23,7 +24,12 @@ async def find(request: Request, mark: str) -> Actor | None:
         return Actor(str(account.id), "citizen")
     if account.totp is None:
         return None
-    bound = await Binding.filter(account=account.id)
-    roles = sorted({row.role for row in bound})
-    permissions = permissions_of(request.portal, roles, administrator=account.administrator)
-    return Actor(str(account.id), "officer", permissions, frozenset(row.agency for row in bound))
+    return await officer(request.portal, account)
+
+
+async def officer(portal: Portal, account: Account) -> Actor:
+    """An officer with their own posts, and those of whom they stand in for today."""
+    absent = absences.stands_in_for(account.id, await absences.now(portal))
+    posts = posts_of(portal, await Binding.filter(account__in=[account.id, *absent]))
+    held = frozenset().union(*(post.permissions for post in posts), administrators(portal) if account.administrator else ())
+    return Actor(str(account.id), "officer", held, frozenset(post.agency for post in posts), posts=posts)

@@ -12,7 +12,7 @@ from core.errors import RequestError
 from core.identifiers import Nik, parse_nik
 from core.language import gettext_lazy as _
 
-from . import recovery
+from . import recovery, rights
 from .asking import LINE, NEW_PASSWORD, Asked, go, posted
 from .cases import my_cases
 from .entering import ask_again
@@ -20,8 +20,7 @@ from .hashing import hashing
 from .joining import new_password, password_hint
 from .models import CITIZEN, Account, Invitation
 from .passwords import CITIZEN_SHORTEST, OFFICER_SHORTEST
-from .people import contact_of, find_id, opened, seal
-from .roles import SHORT
+from .people import bindings_of, contact_of, find_id, opened, seal
 
 if TYPE_CHECKING:
     from core import Request
@@ -141,12 +140,9 @@ async def _own(request: Request) -> Account:
 
 
 async def _roles(request: Request, account: Account) -> list[str]:
-    """`Handler, DPUPR`, a line each."""
-    from .models import Binding
-
-    agencies = request.portal.site.agencies
-    rows = await Binding.filter(account=account.id).order_by("role", "agency")
-    lines = [f"{request.gettext(SHORT[row.role])}, {agencies[row.agency].name if row.agency in agencies else row.agency}" for row in rows if row.role in SHORT]
+    """`Handler: DPUPR, Jepon`, a line for each agency and area."""
+    bound = (await bindings_of([account.id])).get(account.id, [])
+    lines = [f"{one.roles}: {one.place}" for one in rights.lines(request, bound)]
     return ([request.gettext(_("Administrator"))] if account.administrator else []) + lines
 
 

@@ -30,22 +30,43 @@ class Account(Model):
     administrator = fields.BooleanField(default=False)
     active = fields.BooleanField(default=True)
     created = fields.DatetimeField()
+    email_proved = fields.DatetimeField(null=True)
+    phone_proved = fields.DatetimeField(null=True)
+    language = fields.CharField(max_length=8, default="", db_default="")
 
     class Meta:
         table = "accounts_account"
 
 
 class Binding(Model):
-    """A role that an officer has in an agency of the site."""
+    """A role that an officer has in an agency of the site; with `area`, only in this kecamatan or village."""
 
     id = fields.UUIDField(primary_key=True)
     account = fields.UUIDField()
     role = fields.CharField(max_length=16)
     agency = fields.CharField(max_length=64)
+    area = fields.CharField(max_length=13, default="", db_default="")
 
     class Meta:
         table = "accounts_binding"
-        unique_together = (("account", "role", "agency"),)
+        unique_together = (("account", "role", "agency", "area"),)
+
+    def covers(self, area: str) -> bool:
+        """Whether something in `area` falls to this role. What has no area lies in none."""
+        return not self.area or area == self.area or area.startswith(f"{self.area}.")
+
+
+class Absence(Model):
+    """An officer who is away on these days, both counted, and who stands in."""
+
+    id = fields.UUIDField(primary_key=True)
+    account = fields.UUIDField(db_index=True)
+    deputy = fields.UUIDField()
+    starts = fields.DateField()
+    ends = fields.DateField(db_index=True)
+
+    class Meta:
+        table = "accounts_absence"
 
 
 class Invitation(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -29,6 +29,15 @@ class NewAccount:
     contact: Contact
     password: str = ""
     administrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A role in an agency; with `area`, only in this kecamatan or village."""
+
+    role: str
+    agency: str
+    area: str = ""
 
 
 class Taken(Exception):
@@ -92,16 +101,31 @@ async def officers() -> Sequence[Account]:
 
 async def bindings_of(accounts: Sequence[UUID]) -> dict[UUID, list[Binding]]:
     found: dict[UUID, list[Binding]] = {}
-    for row in await Binding.filter(account__in=list(accounts)).order_by("role", "agency") if accounts else []:
+    for row in await Binding.filter(account__in=list(accounts)).order_by("agency", "area", "role") if accounts else []:
         found.setdefault(row.account, []).append(row)
     return found
 
 
-async def bind(portal: Portal, account: UUID, roles: Sequence[str], agencies: Sequence[str], *, administrator: bool) -> None:
-    """Give these roles in these agencies, in place of what was; the person signs in anew, with the rights they have now."""
+async def bind(portal: Portal, account: UUID, given: Iterable[Given]) -> None:
+    """Give these roles besides what is held; the person signs in anew, with the rights they have now."""
+    rows = [Binding(id=uuid4(), account=account, role=one.role, agency=one.agency, area=one.area) for one in given]
     async with transaction():
-        await Binding.filter(account=account).delete()
-        await Binding.bulk_create([Binding(id=uuid4(), account=account, role=role, agency=agency) for role in roles for agency in agencies])
+        await Binding.bulk_create(rows, ignore_conflicts=True)
+        await portal.sessions.end_all(str(account))
+
+
+async def unbind(portal: Portal, account: UUID, agency: str, area: str) -> bool:
+    """Take away all roles in an agency, or in an area of it; the person signs in anew. Whether there were any."""
+    async with transaction():
+        gone = await Binding.filter(account=account, agency=agency, area=area).delete()
+        if gone:
+            await portal.sessions.end_all(str(account))
+    return bool(gone)
+
+
+async def make_administrator(portal: Portal, account: UUID, *, administrator: bool) -> None:
+    """Give or take the administration; the person signs in anew."""
+    async with transaction():
         await Account.filter(id=account).update(administrator=administrator)
         await portal.sessions.end_all(str(account))
 

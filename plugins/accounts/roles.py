@@ -1,11 +1,11 @@
 """Roles, and which permissions they give.
 
-A plugin says of each of its permissions which default roles hold it. The three functions that handle cases are the
-site's to define (`settings.py`): what one of them names is held through these functions only. Of the rest, `officer`
-means every officer, `operator` an administrator.
+A plugin says of each of its permissions which default roles hold it. The functions that handle cases are the site's to
+define (`settings.py`): what one of them names is held through these functions only. Of the rest, `officer` means every
+officer, `operator` an administrator.
 
-An `Actor` has permissions and agencies, and no permission for one agency alone: so a person has the same roles in all of
-their agencies (`people.bind`), and whoever works in two agencies with different rights has two accounts.
+A role is bound to an agency, and where the site says so to a kecamatan or village in it, so that one person may have
+different rights in different agencies. What an administrator holds, they hold of the portal and of no agency.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from core import Post
 from core.language import Text
 from core.language import gettext_lazy as _
 
@@ -20,6 +21,8 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from core import Portal
+
+    from .models import Binding
 
 ROLES: dict[str, Text] = {
     "verifier": _("Verifier: checks new cases and forwards them"),
@@ -29,13 +32,39 @@ ROLES: dict[str, Text] = {
 SHORT: dict[str, Text] = {"verifier": _("Verifier"), "handler": _("Handler"), "supervisor": _("Supervisor")}
 
 
-def permissions_of(portal: Portal, roles: Iterable[str], *, administrator: bool) -> frozenset[str]:
-    """All permissions of an officer with these roles."""
-    declared = portal.tables.permissions
+def permissions_of(portal: Portal, role: str) -> frozenset[str]:
+    """What a role gives where it is held, with what every officer holds."""
+    held = _functions(portal).get(role, frozenset()) | _every_officers(portal)
+    return held & portal.tables.permissions.keys()
+
+
+def administrators(portal: Portal) -> frozenset[str]:
+    """What an administrator holds of the portal as a whole."""
+    return frozenset(name for name, one in portal.tables.permissions.items() if "operator" in one.roles)
+
+
+def roles_with(portal: Portal, permission: str) -> frozenset[str]:
+    """The roles that give a permission."""
+    return frozenset(role for role in ROLES if permission in permissions_of(portal, role))
+
+
+def posts_of(portal: Portal, bound: Iterable[Binding]) -> tuple[Post, ...]:
+    """What these bindings give: a post for each set of rights in an agency, over all areas where it is the same."""
+    by_place: dict[tuple[str, str], set[str]] = {}
+    for row in bound:
+        by_place.setdefault((row.agency, row.area), set()).add(row.role)
+    areas: dict[tuple[str, frozenset[str]], set[str]] = {}
+    for (agency, area), roles in by_place.items():
+        held = frozenset().union(*(permissions_of(portal, role) for role in roles))
+        areas.setdefault((agency, held), set()).add(area)
+    return tuple(Post(agency, held, frozenset() if "" in places else frozenset(places)) for (agency, held), places in areas.items())
+
+
+def _functions(portal: Portal) -> dict[str, frozenset[str]]:
     settings = portal.settings(Settings)
-    functions = {role: frozenset(getattr(settings, role)) for role in ROLES}
-    by_function = frozenset().union(*functions.values())
-    held = frozenset().union(*(functions[role] for role in roles if role in functions))
-    every_officers = {name for name, one in declared.items() if "officer" in one.roles and name not in by_function}
-    administrators = {name for name, one in declared.items() if administrator and "operator" in one.roles}
-    return frozenset((held | every_officers | administrators) & declared.keys())
+    return {role: frozenset(getattr(settings, role)) for role in ROLES}
+
+
+def _every_officers(portal: Portal) -> frozenset[str]:
+    by_function = frozenset().union(*_functions(portal).values())
+    return frozenset(name for name, one in portal.tables.permissions.items() if "officer" in one.roles and name not in by_function)

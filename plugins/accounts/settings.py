@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -13,6 +15,9 @@ class Settings(BaseModel):
     registration: bool = Field(True, description="Whether citizens may make an account by themselves. Reporting and following never need one.")
     address_failures: int = Field(
         100, ge=20, le=10_000, description="Failed tries to sign in from one address in 15 minutes; many people may share one. Succeeding never counts."
+    )
+    areas: Literal["", "district", "village"] = Field(
+        "", description="Whether a role may be bound to a kecamatan (district) or also to a village of it, instead of the whole regency."
     )
     verifier: tuple[str, ...] = Field(("cases.view", "cases.verify"), description="Permissions of the role verifier, who checks new cases and forwards them.")
     handler: tuple[str, ...] = Field(("cases.view", "cases.handle"), description="Permissions of the role handler, who works on cases.")

@@ -106,7 +106,7 @@ async def test_axe_finds_nothing_on_any_page_of_an_officer_and_a_citizen(
         await page.click("#undang")
         await page.wait_for_selector("#galat")
         await look()
-        await page.check("#agencies-1")
+        await page.select_option("#agency", "dpupr")
         await page.click("#undang")
         await page.wait_for_url("**/konsol/accounts/tautan")
         await look()

@@ -46,7 +46,7 @@ async def every_page(portal: Portal, client: Client, clock: FrozenClock) -> dict
 
     admin = await officer(portal, clock, admin=True)
     pages["akun-petugas"] = (await admin.client.get("/akun")).text
-    pages["undang-galat"] = (await invite(admin, roles=(), agencies=())).text
+    pages["undang-galat"] = (await invite(admin, roles=(), agency="")).text
     pages["tautan-jadi"] = (await admin.client.follow(await invite(admin))).text
     pages["petugas"] = (await admin.client.get("/konsol/accounts")).text
     pages["orang"] = (await admin.client.get(f"/konsol/accounts/petugas/{await id_of(portal, ANI)}")).text

@@ -54,7 +54,7 @@ async def test_row_27_an_officer_enrols_keeps_ten_codes_and_signs_in_with_passwo
     assert (await one.keep_codes()).headers["location"] == "/akun"
     assert (await one.client.get("/masuk/kode-cadangan")).headers["location"] == "/masuk"  # and after, never again
     page = await one.client.get("/akun")
-    assert "Penangan, Dinas Pekerjaan Umum" in page.text
+    assert "Penangan: Dinas Pekerjaan Umum" in page.text
 
     one.client.cookies.clear()
     before = await one.enter()

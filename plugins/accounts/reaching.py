@@ -1,0 +1,59 @@
+"""How a person with an account is reached, and which officers answer for an agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from . import absences
+from .models import OFFICER, Account, Binding
+from .people import find_id, opened
+from .roles import roles_with
+
+if TYPE_CHECKING:
+    from core import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Name, addresses and language; empty what is not known. `proved` are those to which a code was sent that came back."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+    proved: frozenset[Literal["email", "phone"]]
+
+
+async def contacts_of(portal: Portal, actor_id: str) -> Contacts | None:
+    """How to reach the person behind an actor's id; None when there is no such account, or it is disabled."""
+    row = await find_id(actor_id)
+    if row is None or not row.active:
+        return None
+    proved: set[Literal["email", "phone"]] = set()
+    if row.email_proved:
+        proved.add("email")
+    if row.phone_proved:
+        proved.add("phone")
+    return Contacts(
+        opened(portal, row, "name"), opened(portal, row, "email"), opened(portal, row, "phone"), row.language or portal.site.languages[0], frozenset(proved)
+    )
+
+
+async def person_name(portal: Portal, actor_id: str) -> str:
+    """The name of whoever has this actor's id, or an empty string."""
+    row = await find_id(actor_id)
+    return opened(portal, row, "name") if row is not None else ""
+
+
+async def officers_of(portal: Portal, agency: str, permission: str, area: str = "") -> list[str]:
+    """The actor ids of those who hold `permission` in `agency` for something in `area` (a kecamatan's or village's code).
+
+    Deputies stand in place of the absent. Only those who can come in: active, and with a second factor.
+    """
+    roles = roles_with(portal, permission)
+    rows = [row for row in await Binding.filter(agency=agency, role__in=sorted(roles)) if row.covers(area)]
+    away = await absences.now(portal)
+    wanted = {absences.present_for(row.account, away) for row in rows}
+    found = await Account.filter(id__in=sorted(wanted), kind=OFFICER, active=True, totp__isnull=False).order_by("created") if wanted else []
+    return [str(row.id) for row in found]
