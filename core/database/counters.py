@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.database.context import current_database
 from core.database.tables import Counter
@@ -17,12 +17,15 @@ async def bump(name: str, by: int = 1) -> int:
     return int((await current_database().rows(_ADD, name, by))[0]["value"])
 
 
-async def bump_all(names: Iterable[str]) -> None:
-    """Add one to each of `names`, all in one statement; in one order, so that two processes never wait for each other."""
-    wanted = sorted(set(names))
-    if wanted:
-        marks = ", ".join(f"(${place}, 1)" for place in range(1, len(wanted) + 1))
-        await current_database().rows(f"INSERT INTO core_counter (name, value) VALUES {marks} {_MORE}", *wanted)  # noqa: S608 - only marks
+async def bump_all(changes: Mapping[str, int]) -> dict[str, int]:
+    """Add to each name what stands there, all in one statement, in one order, so that two processes never wait for each other; the new values."""
+    if not changes:
+        return {}
+    wanted = sorted(changes.items())
+    marks = ", ".join(f"(${place}, ${place + 1})" for place in range(1, 2 * len(wanted) + 1, 2))
+    sql = f"INSERT INTO core_counter (name, value) VALUES {marks} {_MORE} RETURNING name, value"  # noqa: S608 - only marks
+    rows = await current_database().rows(sql, *(value for change in wanted for value in change))
+    return {row["name"]: int(row["value"]) for row in rows}
 
 
 async def read_counters(names: Iterable[str]) -> dict[str, int]:
@@ -52,6 +55,7 @@ class Counters:
     """The same for plugins, as `portal.counters`. Names are full: `slug.name`."""
 
     add = staticmethod(bump)
+    add_all = staticmethod(bump_all)
     put = staticmethod(put)
     read = staticmethod(read_counters)
     all = staticmethod(read_all)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from .calendar import Due, WorkingCalendar
 from .clock import Refused
 from .entries import By
-from .events import CaseDueMoved, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
+from .events import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
 from .examples import run_examples
 from .explain import Explanation
 from .follow import Reader
@@ -44,6 +44,7 @@ __all__ = [
     "By",
     "Case",
     "CaseDueMoved",
+    "CaseErased",
     "CaseEvent",
     "CaseLate",
     "CaseMoved",
@@ -67,8 +68,8 @@ __all__ = [
     "WorkingCalendar",
     "WorkingDays",
     "add_entry",
-    "agency_name",
     "add_supporter",
+    "agency_name",
     "attach",
     "calendar_of",
     "cases_of_person",
@@ -78,8 +79,8 @@ __all__ = [
     "find_by_code",
     "find_by_secret",
     "find_case",
-    "is_listed",
     "hold_case",
+    "is_listed",
     "is_public",
     "keys_of",
     "list_cases",

@@ -57,6 +57,11 @@ class Standing:
     def due(self) -> Due | None:
         return self.running[0].due if self.running else None
 
+    @property
+    def promised(self) -> str:
+        """The due day as an entry of the timeline holds it; nothing where no clock runs."""
+        return self.due.day.isoformat() if self.due else ""
+
     def is_late(self, today: date) -> bool:
         return any(limit.due.day < today and not limit.then for limit in self.running)
 
@@ -78,8 +83,7 @@ class _Walk:
 def stand(procedure: Procedure, history: Sequence[Moment], calendar: WorkingCalendar, zone: tzinfo, settings: Mapping[str, int]) -> Standing:
     """Where a case of this `history` (its opening first) stands. `settings` are those its procedure's limits read."""
     walk = _walk(procedure, history, zone)
-    last, state = history[-1], procedure.states[history[-1].state]
-    since = next((m.at for before, m in zip(reversed(history[:-1]), reversed(history[1:]), strict=True) if before.state != last.state), history[0].at)
+    last, state, since = history[-1], procedure.states[history[-1].state], since_of(history)
     class_ = last.class_ or procedure.default_class
     if state.end:
         return Standing(last.state, class_, since)
@@ -94,6 +98,12 @@ def stand(procedure: Procedure, history: Sequence[Moment], calendar: WorkingCale
             if started is not None and (days := days_of(overall.days, class_, settings)) is not None:
                 running.append(Running(f"limits.{name}", overall.title, started, _extended(calendar, started, days, walk.pauses)))
     return Standing(last.state, class_, since, tuple(sorted(running, key=lambda limit: limit.due.day)), since if state.pause else None)
+
+
+def since_of(history: Sequence[Moment]) -> datetime:
+    """Since when the case is in its state."""
+    state = history[-1].state
+    return next((m.at for before, m in zip(reversed(history[:-1]), reversed(history[1:]), strict=True) if before.state != state), history[0].at)
 
 
 def _walk(procedure: Procedure, history: Sequence[Moment], zone: tzinfo) -> _Walk:

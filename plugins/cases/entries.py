@@ -22,11 +22,13 @@ MOVING = (OPENED, MOVED)
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who acts: in which function, as which actor, and under which name. The name is kept apart, where it can be erased."""
+    """Who acts: in which function, as which actor, under which name, and for which agency. The name is kept apart, where it can be erased."""
 
     function: str
     actor: str = ""
     name: str = ""
+    agency: str = ""
+    """Only where it is not the one that has the case."""
 
 
 SYSTEM = By("system")
@@ -34,7 +36,7 @@ SYSTEM = By("system")
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """An entry about to be written."""
+    """An entry about to be written. `proofs` are digests of what lies elsewhere, by part."""
 
     kind: str
     by: By
@@ -44,6 +46,7 @@ class Writing:
     text: str = ""
     files: Sequence[UUID] = ()
     files_owner: str = ""
+    proofs: Mapping[str, str] = field(default_factory=dict)
 
 
 def new_id(at: datetime) -> UUID:
@@ -65,14 +68,15 @@ class Rows:
 def build(case: UUID, n: int, previous: str, writing: Writing, files: Sequence[CaseFile] = ()) -> Rows:
     """The entry `n` of `case`, chained to the digest `previous`. Writes nothing."""
     text, proofs = _sealed(case, n, writing)
+    proofs |= writing.proofs
     for file in files:
         proofs[f"file:{file.id}"] = salted(file.salt, file.digest)
-    order = {"files": [str(file.id) for file in files]} if files else {}
-    data = as_json({**writing.data, "by": writing.by.function, **({"proofs": proofs} if proofs else {}), **order})
-    link = Link(case, n, writing.at, writing.by.actor, writing.kind, writing.public, data, previous)
+    beside = {"for": writing.by.agency, "proofs": proofs, "files": [str(file.id) for file in files]}
+    written = as_json({**writing.data, "by": writing.by.function, **{name: value for name, value in beside.items() if value}})
+    link = Link(case, n, writing.at, writing.by.actor, writing.kind, writing.public, written, previous)
     entry = Entry(
         id=new_id(writing.at), case=case, n=n, at=link.at, actor=link.actor, kind=link.kind,
-        public=link.public, data=data, digest=link.digest(), previous=previous,
+        public=link.public, data=written, digest=link.digest(), previous=previous,
     )  # fmt: skip
     return Rows(entry, text, files)
 

@@ -49,6 +49,15 @@ class CaseNoted(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseErased(CaseEvent):
+    """Content of entry `n` was taken out under a rule; whoever keeps a copy of the `parts` (text, name, files, matter, answers) drops it."""
+
+    name: ClassVar[str] = "erased"
+    n: int = 0
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLate(CaseEvent):
     """The due day has passed. Told once for each due day; the case itself goes on as before."""
 
@@ -64,4 +73,4 @@ class CaseDueMoved(CaseEvent):
     before: date | None = None
 
 
-EVENTS: tuple[type[CaseEvent], ...] = (CaseOpened, CaseMoved, CaseNoted, CaseLate, CaseDueMoved)
+EVENTS: tuple[type[CaseEvent], ...] = (CaseOpened, CaseMoved, CaseNoted, CaseErased, CaseLate, CaseDueMoved)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tortoise.functions import Count
@@ -18,13 +18,11 @@ def _name(service: str, state: str) -> str:
     return f"cases.listed.{service}.{state}"
 
 
-async def count_listed(portal: Portal, case: Case, before: str = "") -> None:
-    """Note that a case came into its state, from the state `before` or new; in the transaction that writes it."""
+def listing(case: Case, before: str = "") -> Mapping[str, int]:
+    """What changes in the kept numbers when a case comes into its state, from the state `before` or new."""
     if not is_public(case) or case.state == before:
-        return
-    changes = {case.state: 1, **({before: -1} if before else {})}
-    for state in sorted(changes):  # in one order, whichever way a case goes: else two of them wait for each other on PostgreSQL
-        await portal.counters.add(_name(case.service, state), changes[state])
+        return {}
+    return {_name(case.service, case.state): 1, **({_name(case.service, before): -1} if before else {})}
 
 
 async def listed_counts(portal: Portal, service: str, states: Iterable[str]) -> dict[str, int]:

@@ -14,7 +14,9 @@ from core.models import BlindIndexField, SealedTextField, TicketField
 
 
 class Case(Model):
-    """Whatever a citizen asked for. `owner` is an actor's id, never a name; `secret` the SHA-256 of the link, `code` a keyed index."""
+    """Whatever a citizen asked for. `owner` is an actor's id, never a name; `secret` the SHA-256 of the link, `code` a keyed index.
+
+    What may not be altered in it is held by its timeline (`matter.py`); `matter_salt` goes with title and text when they are erased."""
 
     id = fields.UUIDField(primary_key=True)
     ticket = TicketField(unique=True)
@@ -41,6 +43,7 @@ class Case(Model):
     link = SealedTextField(null=True)
     code = fields.CharField(max_length=64)
     late_since = fields.DateField(null=True)
+    matter_salt = fields.CharField(max_length=32, default="", db_default="")
 
     class Meta:
         table = "cases_case"
@@ -131,12 +134,13 @@ class Person(Model):
 
 
 class Answer(Model):
-    """The form's values as JSON, those of each plugin under its slug."""
+    """The form's values as JSON, those of each plugin under its slug, with the salt of their digest."""
 
     id = fields.UUIDField(primary_key=True)
     case = fields.UUIDField()
     plugin = fields.CharField(max_length=32)
     values = fields.TextField(default="{}")
+    salt = fields.CharField(max_length=32, default="", db_default="")
 
     class Meta:
         table = "cases_answer"

@@ -16,7 +16,7 @@ from .clock import Decision, Moment, Refused, Standing, decide, stand
 from .entries import MOVED, By, Writing, append_next
 from .events import CaseMoved
 from .history import moments_of
-from .listed import count_listed
+from .listed import listing
 from .models import Case
 from .opening import tell_pages
 from .procedures import procedure_for
@@ -79,9 +79,9 @@ async def _move(
     _check_stays(case, entries, made.agency)
     after = stand(procedure, [*moments, Moment(now, made.state, made.class_)], calendar, zone, settings)
     await claim(case, after, state=made.state, agency=made.agency, closed=now if procedure.states[made.state].end else None)
-    writing = Writing(MOVED, by, now, True, facts_of(made, before), words_of(made), files, case.service.partition(".")[0])
+    writing = Writing(MOVED, by, now, True, facts_of(made, before, after), words_of(made), files, case.service.partition(".")[0])
     await append_next(portal, case.id, case.version, writing)
-    await count_listed(portal, case, before.state)
+    await portal.counters.add_all(listing(case, before.state))
     await tell_pages(portal, case)
     await emit(CaseMoved(
         subject=str(case.id), ticket=case.ticket, service=case.service, agency=case.agency, visibility=case.visibility, due=case.due,
@@ -96,12 +96,12 @@ def _check_stays(case: Case, entries: Sequence[Told], agency: str) -> None:
         raise Refused("This case stays with its agency.", hint="It is about officials: only that agency may read it.", code="case.stays")
 
 
-def facts_of(made: Decision, before: Standing) -> dict[str, Any]:
-    """What the timeline keeps for ever of a transition: no words of a person."""
+def facts_of(made: Decision, before: Standing, after: Standing) -> dict[str, Any]:
+    """What the timeline keeps for ever of a transition: no words of a person. The due day is the one that was promised, whatever the calendar says later."""
     note = made.transition.asked("note")
     internal = {"note": "internal"} if note is not None and not note.public else {}
     kept = {ask.name: made.answers[ask.name] for ask in made.transition.asks if ask.name in made.answers and ask.kind in ("choice", "date")}
-    facts = {"transition": made.name, "from": before.state, "state": made.state, "class": made.class_, "agency": made.agency}
+    facts = {"transition": made.name, "from": before.state, "state": made.state, "class": made.class_, "agency": made.agency, "due": after.promised}
     return {**facts, **({"answers": kept} if kept else {}), **internal}
 
 

@@ -10,14 +10,17 @@ from core import emit, transaction
 from core.errors import PendopoError
 
 from .entries import ERASED, NOTED, By, Writing, append_next
-from .events import CaseNoted
-from .models import Case, CaseFile, EntryText
+from .events import CaseErased, CaseNoted
+from .matter import ANSWERS, MATTER, TAKEN_OUT
+from .models import Answer, Case, CaseFile, EntryText
 from .moving import NoSuchCase, conflict
+from .opening import tell_pages
 
 if TYPE_CHECKING:
     from core import Context, Portal, Request
 
-PARTS = ("text", "name", "files")
+PARTS = ("text", "name", "files", MATTER, ANSWERS)
+"""What may be taken out of an entry; the last two only of the first one."""
 
 
 async def add_entry(
@@ -43,6 +46,8 @@ async def add_entry(
                 public=public,
             )
         )
+        if public:
+            await tell_pages(portal, case)
     return case
 
 
@@ -52,27 +57,53 @@ async def attach(context: Request | Context, id: UUID, by: By, files: Sequence[U
 
 
 async def erase(context: Request | Context, id: UUID, n: int, parts: Collection[str], rule: str, by: By) -> Case:
-    """Take the words, the name or the files of entry `n` out for good, and say in a new entry under which rule. The chain stays whole."""
+    """Take content of entry `n` out for good, and say in a new entry under which rule. The chain stays whole.
+
+    `parts`: text, name, files; of the first entry also `matter` (title and public text) and `answers`.
+    """
     unknown = sorted(set(parts) - set(PARTS))
     if unknown or not parts or not rule.strip():
-        raise PendopoError("Say what is erased (text, name, files) and under which rule.", code="case.erase")
+        raise PendopoError(f"Say what is erased ({', '.join(PARTS)}) and under which rule.", code="case.erase")
+    if n != 1 and not {MATTER, ANSWERS}.isdisjoint(parts):
+        raise PendopoError("The matter and the answers are part of entry 1.", hint="Erase text, name or files of the others.", code="case.erase")
     portal = context.portal
     async with transaction():
         case = await _take(id, None)
-        await _erase(portal, id, n, parts)
-        data = {"n": n, "parts": sorted(parts), "rule": rule.strip()}
+        left = await _erase(portal, case, n, parts)
+        data = {"n": n, "parts": sorted(parts), "rule": rule.strip(), **left}
         await append_next(portal, id, case.version, Writing(ERASED, by, portal.clock.now(), False, data))
+        await tell_pages(portal, case)
+        await emit(
+            CaseErased(
+                subject=str(id),
+                ticket=case.ticket,
+                service=case.service,
+                agency=case.agency,
+                visibility=case.visibility,
+                due=case.due,
+                n=n,
+                parts=tuple(sorted(parts)),
+            )
+        )
     return case
 
 
-async def _erase(portal: Portal, id: UUID, n: int, parts: Collection[str]) -> None:
+async def _erase(portal: Portal, case: Case, n: int, parts: Collection[str]) -> dict[str, str]:
+    """Take the parts out; what stands in their place is said by the entry about it."""
     empty = {column: "" for part in ("text", "name") if part in parts for column in (part, f"{part}_salt")}
     if empty:
-        await EntryText.filter(case=id, n=n).update(**empty)
+        await EntryText.filter(case=case.id, n=n).update(**empty)
     if "files" in parts:
-        for owner, file in await CaseFile.filter(case=id, n=n).values_list("owner", "id"):
+        for owner, file in await CaseFile.filter(case=case.id, n=n).values_list("owner", "id"):
             await portal.files.discard([file], owner=owner)
-        await CaseFile.filter(case=id, n=n).delete()
+        await CaseFile.filter(case=case.id, n=n).delete()
+    if ANSWERS in parts:
+        await Answer.filter(case=case.id).delete()
+    if MATTER not in parts:
+        return {}
+    case.title, case.public_text, case.matter_salt = portal.say(TAKEN_OUT, portal.site.languages[0], "cases"), "", ""
+    await Case.filter(id=case.id).update(title=case.title, public_text="", matter_salt="")
+    return {"title": case.title}
 
 
 async def _take(id: UUID, version: int | None) -> Case:

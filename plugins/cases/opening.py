@@ -20,8 +20,10 @@ from .clock import Moment, Standing, stand
 from .entries import OPENED, By, Writing, append, new_id
 from .events import CaseOpened
 from .links import Keys, columns, new_keys
-from .listed import count_listed
+from .listed import listing
+from .matter import REPORTER, held, seal_matter
 from .models import Answer, Case, Person
+from .numbering import NUMBER
 from .people import Reporter, sealed_row
 from .procedure import Procedure
 from .procedures import current_procedure, frozen_settings
@@ -87,14 +89,28 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The rows of a new case, before any is written. The ticket is still to be given."""
+    """The rows of a new case, before any is written. Its ticket may still be another one, and its number is to be given."""
 
+    new: NewCase
     case: Case
     keys: Keys
     standing: Standing
-    first: Writing
+    settings: Mapping[str, int]
     reporter: Person | None
     answers: Sequence[Answer]
+
+    def first(self, number: int) -> Writing:
+        """The first entry: it vouches for what the citizen wrote, and for the columns that nobody changes silently."""
+        case, new = self.case, self.new
+        data: dict[str, Any] = {
+            "state": self.standing.state, "class": new.class_, "agency": new.agency, "settings": dict(self.settings), "due": self.standing.promised,
+            "number": number, **held(case),
+        }  # fmt: skip
+        for name, holds in (("stays", new.stays), (REPORTER, self.reporter is not None)):
+            if holds:
+                data[name] = True
+        owner = case.service.partition(".")[0]
+        return Writing(OPENED, By("reporter", new.owner), case.opened, True, data, files=new.files, files_owner=owner, proofs=seal_matter(case, self.answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +131,22 @@ class Desk:
         return stand(self.procedure, history, self.calendar, self.portal.site.zone, self.settings)
 
     def begin(self, new: NewCase, now: datetime) -> Begun:
-        """Everything that a new case is made of."""
+        """Everything that a new case is made of, under a ticket that is most likely free."""
         _check(new, self.procedure)
         standing = self.stand([Moment(now, self.procedure.initial, new.class_)])
         keys, identity = new_keys(), new_id(now)
         case = Case(
-            id=identity, service=new.service, procedure=new.procedure, procedure_version=self.procedure.version, state=self.procedure.initial,
+            id=identity, ticket=make_ticket(self.procedure.ticket), service=new.service,
+            procedure=new.procedure, procedure_version=self.procedure.version, state=self.procedure.initial,
             agency=new.agency, district=new.district, village=new.village, category=new.category, visibility=new.visibility,
             title=new.title.strip()[:200], public_text=new.public_text, owner=new.owner, on_behalf_of=new.on_behalf_of,
             opened=now, due=standing.due.day if standing.due else None, version=1, **columns(self.portal, str(identity), keys),
         )  # fmt: skip
-        data = {"state": case.state, "class": new.class_, "agency": new.agency, "settings": dict(self.settings), **({"stays": True} if new.stays else {})}
-        first = Writing(OPENED, By("reporter", new.owner), now, True, data, files=new.files, files_owner=new.service.partition(".")[0])
         answers = [
             Answer(id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))
             for slug, values in new.answers.items()
         ]
-        return Begun(case, keys, standing, first, sealed_row(self.portal, identity, new.reporter, now), answers)
+        return Begun(new, case, keys, standing, self.settings, sealed_row(self.portal, identity, new.reporter, now), answers)
 
 
 def _check(new: NewCase, procedure: Procedure) -> None:
@@ -148,14 +163,16 @@ async def open_case(context: Request | Context, new: NewCase) -> Opened:
     begun = desk.begin(new, portal.clock.now())
     case = begun.case
     async with transaction():
-        case.ticket = await _free_ticket(desk.procedure.ticket)
+        while await Case.exists(ticket=case.ticket):  # asked before it is written: on PostgreSQL a refused INSERT would end the whole transaction
+            case.ticket = make_ticket(desk.procedure.ticket)
+        counted = await portal.counters.add_all({NUMBER: 1, **listing(case)})
+        first = begun.first(counted[NUMBER])
         await case.save(force_create=True)
-        await append(portal, case.id, 1, "", begun.first)
+        await append(portal, case.id, 1, "", first)
         if begun.reporter:
             await begun.reporter.save(force_create=True)
         if begun.answers:
             await Answer.bulk_create(begun.answers)
-        await count_listed(portal, case)
         await tell_pages(portal, case)
         await emit(
             CaseOpened(
@@ -163,14 +180,6 @@ async def open_case(context: Request | Context, new: NewCase) -> Opened:
             )
         )
     return Opened(case, begun.keys, begun.standing, desk.procedure.states[case.state].explanation)
-
-
-async def _free_ticket(prefix: str) -> str:
-    """A ticket that nobody has. Asked before it is written: on PostgreSQL a refused INSERT would end the whole transaction."""
-    while True:
-        ticket = make_ticket(prefix)
-        if not await Case.exists(ticket=ticket):
-            return ticket
 
 
 async def tell_pages(portal: Portal, case: Case) -> None:

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from core import Context, Erasure, Subject, transaction
 
-from .entries import ERASED, By, Writing, append_next
-from .models import Answer, Case, CaseFile, EntryText, Person
+from .entries import ERASED, SYSTEM, Writing, append_next
+from .matter import ANSWERS, OWNER, REPORTER
+from .models import Answer, Case, CaseFile, Entry, EntryText, Person
+from .opening import tell_pages
 from .people import cases_of, reporter_of
 
 if TYPE_CHECKING:
@@ -65,20 +67,25 @@ async def _forget(portal: Portal, id: UUID) -> None:
     """All that the reporter gave of themselves in one case, with an entry for each line of the timeline that loses something."""
     async with transaction():
         case = await Case.select_for_update().get(id=id)
-        await Person.filter(case=id).delete()
-        await Answer.filter(case=id).delete()
+        gone = await _forget_person(case)
         for n in await _own_lines(id):
-            parts = await _take_out(portal, id, n)
+            parts = [*await _take_out(portal, id, n), *(gone if n == 1 else ())]
             if parts:
                 case.version += 1
-                await append_next(portal, id, case.version, Writing(ERASED, By("system"), portal.clock.now(), False, {"n": n, "parts": parts, "rule": RULE}))
+                data = {"n": n, "parts": sorted(parts), "rule": RULE}
+                await append_next(portal, id, case.version, Writing(ERASED, SYSTEM, portal.clock.now(), False, data))
         await Case.filter(id=id).update(owner="", on_behalf_of="", version=case.version)
+        await tell_pages(portal, case)
+
+
+async def _forget_person(case: Case) -> list[str]:
+    """Who reported, what they answered, and whose account it is; the names of those that there were."""
+    gone = [(REPORTER, await Person.filter(case=case.id).delete()), (ANSWERS, await Answer.filter(case=case.id).delete()), (OWNER, bool(case.owner))]
+    return [part for part, there in gone if there]
 
 
 async def _own_lines(id: UUID) -> list[int]:
     """The entries that the reporter wrote."""
-    from .models import Entry
-
     rows = await Entry.filter(case=id).order_by("n").values_list("n", "data")
     return [n for n, data in rows if json.loads(data).get("by") == "reporter"]
 
@@ -94,7 +101,7 @@ async def _take_out(portal: Portal, id: UUID, n: int) -> list[str]:
     if files:
         await CaseFile.filter(case=id, n=n).delete()
         parts.append("files")
-    return sorted(parts)
+    return parts
 
 
 async def cases_of_person(portal: Portal, subject: Subject) -> list[Case]:

@@ -20,6 +20,7 @@ from .entries import MOVED, By, Rows, Writing, build
 from .listed import recount_listed
 from .models import Answer, Case, Entry, EntryText, Person
 from .moving import facts_of, words_of
+from .numbering import NUMBER
 from .opening import Begun, Desk, NewCase
 from .workdays import today
 
@@ -65,7 +66,8 @@ async def write_stories(
             played.append(_play(desk, story))
         async with transaction():
             await _give_tickets(played)
-            await _write(played)
+            last = await portal.counters.add(NUMBER, len(played))
+            await _write(played, last - len(played) + 1)
             if beside is not None:
                 await beside([(one.begun.case, story) for one, story in zip(played, batch, strict=True)])
         done += len(batch)
@@ -80,20 +82,19 @@ async def write_stories(
 
 @dataclass(frozen=True, slots=True)
 class _Played:
-    """The rows of one story."""
+    """What one story comes to, before it has a ticket and a number."""
 
     begun: Begun
     prefix: str
-    entries: Sequence[Rows]
+    steps: Sequence[Writing]
 
 
 def _play(desk: Desk, story: Story) -> _Played:
     portal, zone = desk.portal, desk.portal.site.zone
     begun = desk.begin(story.new, story.opened)
-    case = begun.case
-    rows = [build(case.id, 1, "", begun.first)]
+    case, steps = begun.case, list[Writing]()
     history, standing = [Moment(story.opened, case.state, story.new.class_)], begun.standing
-    for n, told in enumerate(story.steps, 2):
+    for told in story.steps:
         made = decide(
             desk.procedure,
             standing,
@@ -105,37 +106,49 @@ def _play(desk: Desk, story: Story) -> _Played:
             calendar=desk.calendar,
             zone=zone,
         )
-        rows.append(build(case.id, n, rows[-1].entry.digest, Writing(MOVED, told.by, told.at, True, facts_of(made, standing), words_of(made))))
         history.append(Moment(told.at, made.state, made.class_))
-        standing = desk.stand(history)
-        case.state, case.agency, case.version = made.state, made.agency, n
-    last = history[-1].at
+        before, standing = standing, desk.stand(history)
+        steps.append(Writing(MOVED, told.by, told.at, True, facts_of(made, before, standing), words_of(made)))
+        case.state, case.agency = made.state, made.agency
+    case.version = 1 + len(steps)
     case.due, case.paused_since = standing.due.day if standing.due else None, standing.paused_since
-    case.closed = None if desk.procedure.is_open(case.state) else last
+    case.closed = None if desk.procedure.is_open(case.state) else history[-1].at
     case.supporters = story.supporters
-    return _Played(begun, desk.procedure.ticket, rows)
+    return _Played(begun, desk.procedure.ticket, steps)
 
 
 async def _give_tickets(played: Sequence[_Played]) -> None:
-    """Tickets that nobody has."""
-    wanting = list(played)
-    while wanting:
+    """See to it that each has a ticket that nobody else has."""
+    cases = {one.begun.case.ticket: one for one in played}
+    wanting = [one for one in played if cases[one.begun.case.ticket] is not one]
+    while True:
+        taken = await Case.filter(ticket__in=list(cases)).values_list("ticket", flat=True)
+        wanting += [cases.pop(str(ticket)) for ticket in taken]
+        if not wanting:
+            return
         for one in wanting:
-            one.begun.case.ticket = make_ticket(one.prefix)
-        taken = set(await Case.filter(ticket__in=[one.begun.case.ticket for one in wanting]).values_list("ticket", flat=True))
-        seen: set[str] = set()
-        again = []
-        for one in wanting:
-            if one.begun.case.ticket in taken or one.begun.case.ticket in seen:
-                again.append(one)
-            seen.add(one.begun.case.ticket)
-        wanting = again
+            while (ticket := make_ticket(one.prefix)) in cases:
+                pass
+            one.begun.case.ticket = ticket
+            cases[ticket] = one
+        wanting = []
 
 
-async def _write(played: Sequence[_Played]) -> None:
+def _chain(played: _Played, number: int) -> list[Rows]:
+    """The timeline of one story, from the first entry on."""
+    case, rows, previous = played.begun.case.id, list[Rows](), ""
+    for n, writing in enumerate((played.begun.first(number), *played.steps), 1):
+        rows.append(build(case, n, previous, writing))
+        previous = rows[-1].entry.digest
+    return rows
+
+
+async def _write(played: Sequence[_Played], first: int) -> None:
+    """All rows of a batch; its cases have the numbers from `first` on."""
+    timelines = [row for number, one in enumerate(played, first) for row in _chain(one, number)]
     await Case.bulk_create([one.begun.case for one in played])
-    await Entry.bulk_create([rows.entry for one in played for rows in one.entries])
-    texts = [rows.text for one in played for rows in one.entries if rows.text]
+    await Entry.bulk_create([rows.entry for rows in timelines])
+    texts = [rows.text for rows in timelines if rows.text]
     people = [one.begun.reporter for one in played if one.begun.reporter]
     answers = [answer for one in played for answer in one.begun.answers]
     for model, found in ((EntryText, texts), (Person, people), (Answer, answers)):

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from core import Context, Health
 
-from . import overdue, verifying
+from . import overdue, roots
 from .listed import recount_listed
 from .procedures import keep_procedures
 from .workdays import UNKNOWN_YEAR, calendar_of, missing_year, today
@@ -40,7 +40,7 @@ async def counts(context: Context) -> None:
 
 
 async def root(context: Context) -> None:
-    await verifying.write_root(context)
+    await roots.write_root(context)
 
 
 async def holidays(context: Context) -> Health:

@@ -10,12 +10,13 @@ from tortoise.expressions import Q
 
 from core import Hit
 from core.identifiers import check_ticket, normalise_ticket
-from plugins.cases.api import NoSuchCase, find_case, is_listed, is_public, list_cases
+from plugins.cases.api import CaseErased, NoSuchCase, find_case, is_listed, is_public, list_cases
 
 from .forms import SERVICE
+from .models import Complaint
 
 if TYPE_CHECKING:
-    from core import Portal, Request
+    from core import Context, Portal, Request
     from plugins.cases.api import Case
 
 INDEX = "complaints.public"
@@ -29,6 +30,13 @@ async def index(portal: Portal, case: Case, landmark: str) -> None:
         regions = portal.site.regions
         places = [one.name for one in (regions.village(case.village), regions.district(case.district)) if one]
         await portal.fulltext.index(INDEX, str(case.id), case.title, " ".join((case.public_text, landmark, *places)))
+
+
+async def forget_words(context: Context, event: CaseErased) -> None:
+    """Whatever was taken out of a report is not found by its words any more, and the landmark goes with the text."""
+    if event.service == SERVICE and "matter" in event.parts:
+        await context.portal.fulltext.remove(INDEX, event.subject)
+        await Complaint.filter(id=event.subject).update(landmark="")
 
 
 async def listed_with(portal: Portal, words: str) -> list[UUID]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Demo, Fragment, MenuItem, PersonalData, Route, SearchSource, Service, hookimpl
+from core import PUBLIC, Demo, Fragment, Listener, MenuItem, PersonalData, Route, SearchSource, Service, hookimpl
 from core.language import gettext_lazy as _
-from plugins.cases.api import procedure_of
+from plugins.cases.api import CaseErased, procedure_of
 
 from . import demo, personal
 from .categories import categories_of
-from .finding import find
+from .finding import find, forget_words
 from .forms import report_form
 from .handling import handled
 from .pages import QUERY, Pages
@@ -61,6 +61,11 @@ def register_services(plugin: Plugin) -> list[Service]:
 @hookimpl
 def register_search() -> list[SearchSource]:
     return [SearchSource("public", _("Complaints"), find)]
+
+
+@hookimpl
+def register_listeners() -> list[Listener]:
+    return [Listener(CaseErased, forget_words)]
 
 
 @hookimpl

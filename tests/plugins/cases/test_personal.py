@@ -47,7 +47,7 @@ async def test_what_is_erased_is_gone_and_the_timeline_stays_intact(world: World
     assert left.owner == ""
     assert left.state == "planned"
     assert sorted(texts) == ["", "Diteruskan ke DPUPR.", "Terima kasih."]
-    assert verdict.sentence() == "intact, 2 contents erased under UU 27/2022"
+    assert verdict.sentence() == "intact, 3 contents erased under UU 27/2022"
     assert case.ticket in done.erased[0]
     assert "UU 25/2009" in done.kept[0][1]
 

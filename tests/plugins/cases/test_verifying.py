@@ -11,7 +11,7 @@ from tortoise.exceptions import BaseORMException
 
 from plugins.cases.api import By, Case, add_entry, erase, move, verify_chains
 from plugins.cases.models import CaseFile, Entry, EntryText, Root
-from plugins.cases.verifying import write_root
+from plugins.cases.roots import write_root
 from tests.plugins.cases.world import HANDLER, VERIFIER, World
 
 pytestmark = pytest.mark.anyio
@@ -168,7 +168,10 @@ async def test_a_whole_case_that_vanishes_is_found_by_the_root(world: World) -> 
     await EntryText.filter(case=case).delete()
     await Case.filter(id=case).delete()
 
-    assert await faults(world) == ["the root of 2026-11-24: the timelines of that day are not what they were"]
+    assert await faults(world) == [
+        "the case number 1: gone, and the timeline too",
+        "the root of 2026-11-24: the timelines of that day are not what they were",
+    ]
 
 
 async def test_a_file_that_vanishes_or_changes_is_found(world: World) -> None:

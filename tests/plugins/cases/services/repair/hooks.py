@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import Context, Listener, hookimpl
-from plugins.cases.api import CaseDueMoved, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened, Procedure, procedure_of
+from plugins.cases.api import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened, Procedure, procedure_of
 
 from .settings import Settings
 
@@ -20,4 +20,4 @@ async def hear(context: Context, event: CaseEvent) -> None:
 
 @hookimpl
 def register_listeners() -> list[Listener]:
-    return [Listener(event, hear) for event in (CaseOpened, CaseMoved, CaseNoted, CaseLate, CaseDueMoved)]
+    return [Listener(event, hear) for event in (CaseOpened, CaseMoved, CaseNoted, CaseErased, CaseLate, CaseDueMoved)]
