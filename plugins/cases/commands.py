@@ -68,7 +68,7 @@ def show(ctx: typer.Context, ticket: Ticket, as_json: AsJson = False) -> None:
         _say(f"{key:<12} {found[key] if found[key] is not None else '-'}")
     _say(f"{'transitions':<12} {', '.join(found['transitions']) or '-'}")
     for entry in found["timeline"]:
-        who = " ".join(part for part in (entry["by"], entry["name"], entry["agency"]) if part)
+        who = " ".join(part for part in (entry["by"], entry["name"], entry["acting"]) if part)
         _say(f"\n{entry['n']:>3}  {entry['at'][:16].replace('T', ' ')}  {entry['title']}  ({who}{'' if entry['public'] else ', officers only'})")
         for line in entry["text"].splitlines():
             _say(f"     {line}")
@@ -93,6 +93,7 @@ async def _show(portal: Portal, ticket: str) -> dict[str, Any]:
         "timeline": [
             {
                 "n": line.n, "at": line.at.astimezone(zone).isoformat(timespec="seconds"), "kind": line.kind, "state": line.state, "agency": line.agency,
+                "acting": line.acting,
                 "title": portal.say(line.title, language, "cases").replace("{agency}", line.agency).replace("{day}", line.values.get("day", "")),
                 "by": line.by, "name": line.name, "text": line.text, "public": line.public, "files": [str(file.id) for file in line.files],
             }

@@ -167,18 +167,18 @@ class Reader:
             when=line.at,
             state="now" if last and self.procedure.is_open(self.standing.state) else "done",
             icon=self._icon(line),
-            who=self._who(line, agency),
+            who=self._who(line),
             note=note,
             text=line.text,
             photos=picture(line),
         )
 
-    def _who(self, line: Line, agency: str) -> str:
+    def _who(self, line: Line) -> str:
         if line.by == "reporter":
             return self.say(_("Reporter"))
         if line.by == "system":
             return self.say(FUNCTIONS["system"])
-        return agency or self.say(FUNCTIONS.get(line.by, Text(line.by)))
+        return agency_name(self.portal, line.acting) or self.say(FUNCTIONS.get(line.by, Text(line.by)))
 
     def _icon(self, line: Line) -> str:
         if line.kind == MOVED:

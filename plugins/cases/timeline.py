@@ -12,6 +12,7 @@ from core.language import Text
 from core.language import gettext_lazy as _
 
 from .entries import DUE_MOVED, ERASED, LATE, MOVED, NOTED, OPENED
+from .matter import TAKEN_OUT
 from .models import Case, CaseFile
 from .procedure import Procedure
 from .procedures import procedure_for
@@ -26,7 +27,9 @@ Audience = Literal["everybody", "reporter", "officer"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as it is read. `title` may hold `{agency}` and `{day}`, filled in from `values`; `by` is a function."""
+    """One entry as it is read. `title` may hold `{agency}` and `{day}`, filled in from `values`; `by` is a function.
+
+    `agency` has the case from this entry on; `acting` is the one that acted, empty where only the function is known."""
 
     n: int
     kind: str
@@ -34,6 +37,7 @@ class Line:
     title: Text
     by: str
     agency: str = ""
+    acting: str = ""
     state: str = ""
     text: str = ""
     name: str = ""
@@ -47,8 +51,10 @@ TITLES: Mapping[str, Text] = {
     OPENED: _("Received"),
     LATE: _("The due day has passed"),
     DUE_MOVED: _("The due day is another one"),
-    ERASED: _("Content was taken out"),
+    ERASED: TAKEN_OUT,
 }
+DAYS: Mapping[str, str] = {LATE: "due", DUE_MOVED: "after"}
+"""Kinds of entries that are about a day, and where their data has it."""
 ANSWERED, NOTED_INSIDE, ADDED = _("An answer for you"), _("A note among officers"), _("You added something")
 
 
@@ -62,10 +68,22 @@ async def read_timeline(portal: Portal, case: Case, audience: Audience, *, entri
     if any('"file:' in entry.data for entry in shown):
         for file in await CaseFile.filter(case=case.id).order_by("n", "id"):
             files.setdefault(file.n, []).append(file)
-    return [_line(procedure, entry, facts_of(entry.data), files.get(entry.n, []), audience) for entry in shown]
+    acting = _acting(entries)
+    return [_line(procedure, entry, facts_of(entry.data), files.get(entry.n, []), audience, acting[entry.n]) for entry in shown]
 
 
-def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: list[CaseFile], audience: Audience) -> Line:
+def _acting(entries: Sequence[Told]) -> dict[int, str]:
+    """Which agency acted in each entry: the one that is named, or else the one that had the case before. A verifier works for the whole house."""
+    found, before = {}, ""
+    for entry in entries:
+        data = facts_of(entry.data)
+        now = str(data.get("agency", ""))
+        found[entry.n] = str(data.get("for") or ("" if data.get("by") == "verifier" else before or now))
+        before = now or before
+    return found
+
+
+def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: list[CaseFile], audience: Audience, acting: str) -> Line:
     hidden = _is_hidden(entry, data, audience)
     words = "" if hidden else entry.text
     return Line(
@@ -75,12 +93,13 @@ def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: lis
         _title(procedure, entry, data, audience),
         by=data.get("by", ""),
         agency=data.get("agency", ""),
+        acting=acting,
         state=data.get("state", ""),
         text=words,
         name=entry.name if audience == "officer" else "",
         public=entry.public,
         files=tuple(file for file in _in_order(files, data) if audience == "officer" or (file.public and not hidden)),
-        values={"day": str(data.get("after") or data.get("due") or "")},
+        values={"day": str(data.get(DAYS[entry.kind]) or "") if entry.kind in DAYS else ""},
         erased=not hidden and "text" in data.get("proofs", ()) and not words,
     )
 
