@@ -10,6 +10,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request as StarletteRequest
 
 from core.access import STRANGER, Actor
+from core.hosts import limit_key, safe_next
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -79,6 +80,15 @@ class Request(StarletteRequest):
         """The reference that stands in the page, the log and the error."""
         reference: str = self.scope.get("pendopo.id", "")
         return reference
+
+    @property
+    def network(self) -> str:
+        """Whom a limit counts: the address of who asks, of IPv6 the /64 that a household or a phone is given; empty when unknown."""
+        return limit_key(self.client.host) if self.client else ""
+
+    def local_path(self, target: str, default: str = "/") -> str:
+        """`target` when it is a path of this portal, else `default`: where a page leads that was told where to go."""
+        return safe_next(target, default)
 
     def settings(self, model: type[M]) -> M:
         """The operator's values for the plugin that defined `model`."""

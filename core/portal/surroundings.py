@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from core.hosts import safe_url
 from core.portal.menus import MenuView, Shown
 from core.security.csrf import FIELD
-from core.security.hosts import safe_url
 from core.templating import Surroundings
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def surroundings(portal: Portal) -> Surroundings:
         request: Request = context["request"]
         return portal.nav(place, request.language, request.actor, request.scope["path"])
 
-    def menu(context: Context) -> Shown:
+    def menu(context: Context, main: str = "primary") -> Shown:
         request: Request = context["request"]
-        return portal.menus.shown(request.language, request.actor, request.scope["path"])
+        return portal.menus.shown(request.language, request.actor, request.scope["path"], main)
 
     def csrf(context: Context) -> Markup:
         request: Request = context["request"]

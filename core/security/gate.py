@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.errors import RequestError
+from core.hosts import Hosts, client_address, is_loopback, trust
 from core.language import gettext_lazy as _
 from core.security.csrf import SAFE_METHODS, crossed
 from core.security.headers import refusal
-from core.security.hosts import Hosts, client_address, is_loopback, trust
 from core.security.notes import PHOTO_BODY, Notes, notes
 
 if TYPE_CHECKING:

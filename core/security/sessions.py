@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Literal
 from core.database import transaction
 from core.database.tables import Draft, Session, Submission
 from core.errors import PendopoError
+from core.hosts import header
 from core.security import csrf
 from core.security.devices import device_name
-from core.security.hosts import header
 from core.security.notes import notes
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.hosts import Hosts, trust
 from core.outbox import OutboxMiddleware
 from core.security.gate import Gate, GatePolicy
 from core.security.headers import HeaderPolicy, SecurityHeaders
-from core.security.hosts import Hosts, trust
 from core.web.dispatch import Dispatch
 from core.web.health import PATHS, HealthDesk
 from core.web.logs import RequestLog

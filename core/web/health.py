@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.health import Health, State
+from core.hosts import header
 from core.plugins.boundary import told
 from core.plugins.plugin import BOUNDARY
 from core.security.gate import from_this_machine
-from core.security.hosts import header
 from core.web.metrics import CONTENT_TYPE
 
 if TYPE_CHECKING:

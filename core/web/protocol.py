@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.hosts import is_loopback
 from core.security.headers import HeaderPolicy, refusal
-from core.security.hosts import is_loopback
 
 FORM_BYTES = 64 * 1024
 BETWEEN, HEADERS, BODY = range(3)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from core.errors import PendopoError, UsageError
-from core.security.hosts import is_loopback, trust
+from core.hosts import is_loopback, trust
 from core.web.hall import Hall
 from core.web.logs import AccessLog, set_up_logs
 from core.web.observation import Observation

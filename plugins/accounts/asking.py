@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from core import Request
 
 LONGEST_LINE = 200
-_LOCAL = re.compile(r"/(?:[A-Za-z0-9_~.%-][A-Za-z0-9_~.%/-]*)?(?:\?[A-Za-z0-9_~.%=&,+-]*)?", re.ASCII)
 PASSWORD = {"type": "password", "autocomplete": "current-password", "maxlength": "256", "spellcheck": "false", "autocapitalize": "none"}
 NEW_PASSWORD = {**PASSWORD, "autocomplete": "new-password"}
 CODE = {"type": "text", "autocomplete": "one-time-code", "maxlength": "16", "spellcheck": "false", "autocapitalize": "characters"}
+DAY = {"type": "text", "autocomplete": "off", "inputmode": "numeric", "maxlength": "12"}
 LINE = {"type": "text", "autocomplete": "off", "maxlength": str(LONGEST_LINE)}
 WHO = {"type": "text", "autocomplete": "username", "maxlength": "254", "spellcheck": "false", "autocapitalize": "none"}
 
@@ -74,13 +74,6 @@ def posted_password(request: Request, name: str) -> str:
     if len(text) > 1024:
         raise RequestError(400, request.gettext(_("This password is too long to be one.")))
     return text
-
-
-def local_target(text: str, default: str) -> str:
-    """Where a page leads that was told where to go: a plain path of this portal, else `default`.
-
-    Only characters that need no care are let through; `//evil`, `/\\evil` and anything with a scheme are no paths."""
-    return text if len(text) <= 1000 and _LOCAL.fullmatch(text) and "//" not in text.partition("?")[0] else default
 
 
 def go(request: Request, route: str, **params: Any) -> Response:

@@ -15,7 +15,7 @@ from core import Response
 from core.language import gettext_lazy as _
 
 from . import tries, waiting
-from .asking import PASSWORD, WHO, Asked, go, local_target, posted, posted_password, too_many
+from .asking import PASSWORD, WHO, Asked, go, posted, posted_password, too_many
 from .contacts import Contact, read_contact
 from .hashing import hashing, is_outdated
 from .models import CITIZEN, Account
@@ -33,7 +33,7 @@ HOME = "/akun"
 
 async def form(request: Request) -> Response:
     """The page for citizens and officers alike; who is signed in already goes on."""
-    target = local_target(request.query_params.get("next", ""), "")
+    target = request.local_path(request.query_params.get("next", ""), "")
     if request.actor.signed_in:
         return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
     notice = request.gettext(_("If nobody had this address or number yet, your account is there now. Sign in with the password that you chose."))
@@ -42,7 +42,7 @@ async def form(request: Request) -> Response:
 
 async def enter(request: Request) -> Response:
     """Look at what was given: once for the person's key, once for the address, and only then at the password."""
-    asked, target = Asked(request, posted(request, "who", longest=254)), local_target(request.posted.one("next"), "")
+    asked, target = Asked(request, posted(request, "who", longest=254)), request.local_path(request.posted.one("next"), "")
     password = posted_password(request, "password")
     contact = _contact(asked)
     if not password:
@@ -102,12 +102,12 @@ async def ask_again(request: Request) -> Response | None:
 
 async def confirm(request: Request) -> Response:
     """The password once more."""
-    return _confirm_page(Asked(request), local_target(request.query_params.get("next", ""), HOME))
+    return _confirm_page(Asked(request), request.local_path(request.query_params.get("next", ""), HOME))
 
 
 async def check_confirm(request: Request) -> Response:
     """Throttled with the sign-in itself, so that a borrowed session is no way around its limits."""
-    asked, target = Asked(request), local_target(request.posted.one("next"), HOME)
+    asked, target = Asked(request), request.local_path(request.posted.one("next"), HOME)
     account = await find_id(request.actor.id)
     password = posted_password(request, "password")
     if account is None or not password:

@@ -17,7 +17,7 @@ from core.errors import RequestError
 from core.language import gettext_lazy as _
 
 from . import people
-from .asking import LINE, NEW_PASSWORD, WHO, Asked, local_target, posted, posted_password
+from .asking import LINE, NEW_PASSWORD, WHO, Asked, posted, posted_password
 from .contacts import Contact, read_contact
 from .entering import proceed
 from .hashing import hashing
@@ -35,13 +35,13 @@ log = logging.getLogger("pendopo.accounts")
 async def form(request: Request) -> Response:
     """The page for citizens; nothing needs an account, and it says so."""
     _refuse_when_closed(request)
-    return _register_page(Asked(request), local_target(request.query_params.get("next", ""), ""))
+    return _register_page(Asked(request), request.local_path(request.query_params.get("next", ""), ""))
 
 
 async def register(request: Request) -> Response:
     """Make the account, or not when the address is taken: the answer is one."""
     _refuse_when_closed(request)
-    asked, target = Asked(request, posted(request, "name", "who", longest=254)), local_target(request.posted.one("next"), "")
+    asked, target = Asked(request, posted(request, "name", "who", longest=254)), request.local_path(request.posted.one("next"), "")
     name, contact = " ".join(str(asked.values["name"]).split())[:100], _contact(asked)
     if not name:
         asked.wrong("name", _("Write your name"))

@@ -7,7 +7,6 @@ tries, and only failures of tries that were looked at count.
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
@@ -90,12 +89,4 @@ def _left(row: Tries, now: datetime, longest: int) -> int:
 
 
 def _address_key(request: Request) -> str:
-    """IPv4 whole; of IPv6 the /64 that a household or a phone is given."""
-    host = request.client.host if request.client else ""
-    try:
-        found = ipaddress.ip_address(host)
-    except ValueError:
-        found = None
-    if isinstance(found, ipaddress.IPv6Address) and not found.ipv4_mapped:
-        host = str(ipaddress.ip_network((found, 64), strict=False))
-    return account_key(request.portal, f"address {host}")
+    return account_key(request.portal, f"address {request.network}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.security.hosts import Hosts, client_address, limit_key, safe_next, safe_url, trust
+from core.hosts import Hosts, client_address, limit_key, safe_next, safe_url, trust
 
 PUBLIC = Hosts.of("https://layanan.example.go.id")
 LOCAL = Hosts.of("")
