@@ -53,6 +53,7 @@ class Case(Model):
             Index(fields=("service", "state", "opened", "id")),
             Index(fields=("service", "category", "opened", "id")),
             Index(fields=("service", "district", "opened", "id")),
+            Index(fields=("service", "village", "category", "opened", "id")),
             Index(fields=("agency", "opened", "id")),
             Index(fields=("owner", "opened", "id")),
             Index(fields=("opened", "id")),
@@ -60,7 +61,6 @@ class Case(Model):
         )
 
 
-            Index(fields=("service", "village", "category", "opened", "id")),
 class Entry(Model):
     """One line of a timeline. Never changed and never deleted: triggers in the database refuse it."""
 
