@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from core import language
@@ -70,7 +70,9 @@ class Choice(Field):
         return {"type": "string"} if callable(self.options) else {"enum": [option.value for option in options_of(self.options, self.name)]}
 
     def choices(self, reading: Reading, chosen: Sequence[Any]) -> tuple[ChoiceView, ...]:
-        return choice_views(reading, [(o.value, reading.words(o.label), reading.words(o.hint)) for o in self.offered(reading)], chosen)
+        offered = self.offered(reading)
+        views = choice_views(reading, [(o.value, reading.words(o.label), reading.words(o.hint)) for o in offered], chosen)
+        return tuple(replace(view, href=option.href) for view, option in zip(views, offered, strict=True))
 
     def view(self, raw: Any, errors: dict[str, str], reading: Reading) -> FieldView:
         choices = self.choices(reading, [raw])

@@ -93,14 +93,15 @@ class Flow:
                 return self._to(with_query(self.pages.address(request), **({"hilang": "1"} if request.query_params.get("draf") else {})))
             journey = Journey.of(request, self.form, None)
             return self.pages.step(journey, step, await journey.ask(step))
-        journey = Journey.of(request, self.form, draft)
-        gap = await journey.first_gap(step)
+        journey, changing = Journey.of(request, self.form, draft), bool(request.query_params.get("ubah"))
+        # The check page, which sends here, has asked for all choices anew: without that its gap could be unasked here, and lead back there.
+        gap = await journey.first_gap(step, thoroughly=changing)
         if gap is not None:
-            return self._to(self.pages.step_address(request, gap, draft))
+            return self._to(self.pages.step_address(request, gap, draft, changing=changing))
         reading = await journey.ask(step)
         if not step.asked(journey.raws) or not has_questions(step, journey.raws, reading):
             return self._to(self.pages.step_address(request, await journey.after(step), draft))
-        return self.pages.step(journey, step, reading, notice=self._notice(request), changing=bool(request.query_params.get("ubah")))
+        return self.pages.step(journey, step, reading, notice=self._notice(request), changing=changing)
 
     async def check(self, request: Request) -> Response:
         """All answers in words, before they are sent."""
@@ -155,12 +156,13 @@ class Flow:
                 return self._to(with_query(self.pages.address(request), hilang="1"))
         except Busy as busy:
             return self._busy(request, step, draft, typed, busy)
-        journey = Journey.of(request, self.form, draft)
-        gap = await journey.first_gap(step)
+        journey = Journey.of(request, self.form, draft, at=step)
+        gap = await journey.first_gap(step, thoroughly=changing)
         reading = journey.reading() if gap else await journey.ask(step)
         refused = await stage_files(request, step, posted, draft, reading)
         await actions.remove(action, request, step, draft)
         await self.drafts.load_files(request, draft)
+        journey.settle()
         if gap is not None and not refused:
             return self._to(with_query(self.pages.step_address(request, gap, draft, changing=changing), **({"baru": "1"} if lost else {})))
         if action.verb and not refused:
@@ -183,9 +185,8 @@ class Flow:
         if errors or opened:
             return self.pages.step(journey, step, reading, errors=errors, status=422, notice=notice, changing=changing)
         journey.values |= values
-        before = journey.passed
         following = await journey.after(step)
-        if draft and journey.passed != before:
+        if draft and journey.passed != draft.passed:
             await self.drafts.save(request, draft, {}, step.name, journey.passed)
         if changing:
             following = await journey.first_gap(None)

@@ -20,7 +20,10 @@ OPTIONS_SECONDS = 5.0
 
 @dataclass(slots=True)
 class Journey:
-    """One request's look at the form. `values` grows step by step with what was answered well."""
+    """One request's look at the form. `values` grows step by step with what was answered well.
+
+    `raws` holds what was typed into steps that are asked: whoever changes an earlier answer may leave others behind, and
+    no condition reads those. They stay in the draft, should the step be asked again."""
 
     request: Request
     form: CompiledForm
@@ -30,8 +33,29 @@ class Journey:
     values: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: Request, form: CompiledForm, draft: OpenDraft | None) -> Journey:
-        return cls(request, form, draft, draft.raws if draft else {}, draft.passed if draft else frozenset())
+    def of(cls, request: Request, form: CompiledForm, draft: OpenDraft | None, *, at: CompiledStep | None = None) -> Journey:
+        """`at` is the step that was just posted: it is asked, whatever was found before."""
+        passed = draft.passed - {at.name if at else ""} if draft else frozenset()
+        journey = cls(request, form, draft, {}, passed)
+        journey.settle()
+        return journey
+
+    def settle(self) -> None:
+        """Take what the draft holds, but for steps that are not asked now."""
+        self.raws = dict(self.draft.raws) if self.draft else {}
+        for step in self.form.steps:
+            if step.name in self.passed or not step.asked(self.raws):
+                for placed in step.fields:
+                    self.raws.pop(placed.key, None)
+
+    def _pass(self, step: CompiledStep, *, over: bool) -> None:
+        """Note that a step has nothing to ask, or has again: then what was typed into it counts again."""
+        self.passed = self.passed | {step.name} if over else self.passed - {step.name}
+        typed = self.draft.raws if self.draft and not over else {}
+        for placed in step.fields:
+            self.raws.pop(placed.key, None)
+            if placed.key in typed:
+                self.raws[placed.key] = typed[placed.key]
 
     def steps(self) -> list[CompiledStep]:
         """The steps that are asked as far as is known; one that had nothing to choose from is not."""
@@ -78,9 +102,7 @@ class Journey:
             reading = self.trust(step)
             if thoroughly:
                 reading = await self.ask(step)
-                self.passed -= {step.name}
-                if not has_questions(step, self.raws, reading):
-                    self.passed |= {step.name}
+                self._pass(step, over=not has_questions(step, self.raws, reading))
             values, errors = step.validate(self.raws, reading)
             if errors:
                 return step
@@ -92,10 +114,10 @@ class Journey:
         place = self.form.steps.index(step)
         for following in self.form.steps[place + 1 :]:
             if following.asked(self.raws):
-                if has_questions(following, self.raws, await self.ask(following)):
-                    self.passed -= {following.name}
+                over = not has_questions(following, self.raws, await self.ask(following))
+                self._pass(following, over=over)
+                if not over:
                     return following
-                self.passed |= {following.name}
         return None
 
     def before(self, step: CompiledStep | None) -> CompiledStep | None:

@@ -35,11 +35,12 @@ class Regions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the answers to choose from: what is posted, what is read, and a line of help."""
+    """One of the answers to choose from: what is posted, what is read, a line of help, and a page of ours to read about it."""
 
     value: str
     label: Text
     hint: Text | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class ChoiceView:
     label: str
     hint: str = ""
     chosen: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from core.language import gettext_lazy as _
 
 from .categories import Categories, Category
 from .settings import Settings
+from .similar import NEW, similar_reports
 
 
 class Agency(Protocol):
@@ -24,11 +25,16 @@ SERVICE, PROCEDURE = "complaints.report", "complaints.complaint"
 PHOTOS = 5
 CONTACT = ("name", "show_name", "phone", "email", "nik")
 """What says who somebody is: kept sealed and apart, never among the answers of a case."""
+FOLLOWING = ("similar", "told_phone", "told_email")
+"""What is asked of somebody whose problem was reported already: it makes a supporter, and is no part of a case."""
 
 
 def report_form(settings: Settings, categories: Categories, agencies: Mapping[str, Agency]) -> Form:
-    """Four steps and the check page. What is asked last is how to reach the person, for that is what keeps people from reporting."""
-    return Form("report", _("Report a problem"), (_problem(), _place(), _category(categories), _contact(settings, categories, agencies)))
+    """Four steps and the check page, one more where something similar was reported: who finds their problem there is a supporter of that report.
+
+    What is asked last is how to reach the person, for that is what keeps people from reporting."""
+    steps = (_problem(), _place(), _category(categories), _similar(categories), _follow(), _contact(settings, categories, agencies))
+    return Form("report", _("Report a problem"), steps)
 
 
 def _problem() -> Step:
@@ -59,6 +65,30 @@ def _category(categories: Categories) -> Step:
     ))  # fmt: skip
 
 
+def _similar(categories: Categories) -> Step:
+    ordinary = fields.Not(fields.Is("category", *categories.whistleblowing)) if categories.whistleblowing else None
+    return Step("similar", _("Has it been reported already?"), (
+        fields.Choice(
+            "similar", _("Open reports nearby"), options=similar_reports(SERVICE, PROCEDURE), look="radios",
+            missing=_("Choose the report that is about your problem, or say that yours is another one"),
+            hint=_("If your problem is among them, choose it: you support that report, and officers see how many have the problem."),
+        ),
+    ), when=ordinary)  # fmt: skip
+
+
+FOLLOWS = fields.AllOf(fields.Filled("similar"), fields.Not(fields.Is("similar", NEW)))
+
+
+def _follow() -> Step:
+    return Step("follow", _("Shall we tell you how it goes on?"), (
+        fields.Information("support", _("You support a report that is there already"), text=_(
+            "No second report is made. What you wrote and your photos are not sent. You may leave a contact; it is kept sealed and never shown."
+        )),
+        fields.Phone("told_phone", _("Telephone number"), optional=True),
+        fields.Email("told_email", _("E-mail address"), optional=True),
+    ), when=FOLLOWS)  # fmt: skip
+
+
 def _contact(settings: Settings, categories: Categories, agencies: Mapping[str, Agency]) -> Step:
     about_officials = fields.Is("category", *categories.whistleblowing) if categories.whistleblowing else None
     ordinary = fields.Not(about_officials) if about_officials else None
@@ -82,7 +112,7 @@ def _contact(settings: Settings, categories: Categories, agencies: Mapping[str, 
         ),
         fields.Email("email", _("E-mail address"), optional=True),
         *_nik(settings),
-    ))  # fmt: skip
+    ), when=fields.Not(FOLLOWS))  # fmt: skip
 
 
 CONFIDENTIAL: Mapping[str, str] = {

@@ -1,9 +1,12 @@
-"""What only a complaint has: the spot. Everything else of it is a case."""
+"""What only a complaint has: the spot, points to compare with, and who stands behind it. Everything else of it is a case."""
 
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
+
+from core.models import BlindIndexField, SealedTextField
 
 
 class Complaint(Model):
@@ -16,3 +19,32 @@ class Complaint(Model):
 
     class Meta:
         table = "complaints_complaint"
+
+
+class Point(Model):
+    """Where a public complaint is, to be found by who stands nearby. One without a name has none here: the point may be a home. `id` is the case's."""
+
+    id = fields.UUIDField(primary_key=True)
+    latitude = fields.FloatField()
+    longitude = fields.FloatField()
+
+    class Meta:
+        table = "complaints_point"
+        indexes = (Index(fields=("latitude", "longitude")),)
+
+
+class Supporter(Model):
+    """Somebody who said "this is my problem too". Known again by session, account or contact, so that one person counts once."""
+
+    id = fields.UUIDField(primary_key=True)
+    case = fields.UUIDField(db_index=True)
+    since = fields.DatetimeField()
+    session = BlindIndexField(null=True, db_index=False)
+    actor = fields.CharField(max_length=64, default="", db_index=True)
+    phone = SealedTextField(null=True)
+    phone_index = BlindIndexField(null=True)
+    email = SealedTextField(null=True)
+    email_index = BlindIndexField(null=True)
+
+    class Meta:
+        table = "complaints_supporter"

@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING, Any
 from core import Erasure
 from plugins.cases.api import cases_of_person
 
+from . import supporters
 from .finding import INDEX
-from .models import Complaint
+from .models import Complaint, Point
 
 if TYPE_CHECKING:
     from core import Context, Subject
 
 
 async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
-    """The spots of the person's complaints, by ticket."""
+    """The spots of the person's complaints, by ticket; and the reports of others that they stand behind."""
     tickets = {case.id: case.ticket for case in await cases_of_person(context.portal, subject)}
     spots = await Complaint.filter(id__in=list(tickets)) if tickets else []
-    return {"complaints": [{"ticket": tickets[spot.id], "landmark": spot.landmark, "latitude": spot.latitude, "longitude": spot.longitude} for spot in spots]}
+    said = [{"ticket": tickets[spot.id], "landmark": spot.landmark, "latitude": spot.latitude, "longitude": spot.longitude} for spot in spots]
+    return {"complaints": said, "supported": await supporters.export(context.portal, subject)}
 
 
 async def erase(context: Context, subject: Subject) -> Erasure:
-    """The spots go, and the words are not found any more; the village stays with the case."""
+    """The spots go, and the words are not found any more; the village stays with the case. As a supporter the person is forgotten."""
     cases = await cases_of_person(context.portal, subject)
     for case in cases:
         await Complaint.filter(id=case.id).delete()
+        await Point.filter(id=case.id).delete()
         await context.portal.fulltext.remove(INDEX, str(case.id))
-    return Erasure(tuple(f"{case.ticket}: landmark and coordinates" for case in cases))
+    supported = await supporters.forget(context.portal, subject)
+    said = (f"{supported} reports of others: that the person stands behind them, and their contact",) if supported else ()
+    return Erasure((*(f"{case.ticket}: landmark and coordinates" for case in cases), *said))

@@ -12,8 +12,10 @@ from plugins.cases.api import NewCase, Reporter, open_case
 
 from .categories import Categories, Category
 from .finding import index
-from .forms import CONTACT, PROCEDURE, SERVICE
-from .models import Complaint
+from .forms import CONTACT, FOLLOWING, PROCEDURE, SERVICE
+from .models import Complaint, Point
+from .similar import NEW
+from .supporters import Told, support
 from .words import title_of, without_contacts
 
 if TYPE_CHECKING:
@@ -24,7 +26,11 @@ def reporting_to(categories: Categories) -> Callable[[Request, Answers], Awaitab
     """What the form does when it is sent, with the site's categories at hand."""
 
     async def report(request: Request, answers: Answers) -> Receipt:
-        """Open the case, keep the photos, note the spot: in the core's transaction, so all of it or nothing."""
+        """Open the case, keep the photos, note the spot: in the core's transaction, so all of it or nothing.
+
+        Whoever has found their problem among the open reports becomes a supporter of that one instead."""
+        if answers["similar"] not in ("", NEW):
+            return await support(request, answers["similar"], Told(answers["told_phone"], answers["told_email"]))
         category = categories.find(answers["category"])
         if category is None:
             raise PendopoError(f"the form took the category {answers['category']!r}, which the site does not have", code="complaints.category")
@@ -32,6 +38,8 @@ def reporting_to(categories: Categories) -> Callable[[Request, Answers], Awaitab
         place: PlaceAnswer = answers["place"]
         landmark = without_contacts(place.landmark)
         await Complaint.create(id=opened.case.id, landmark=landmark, latitude=place.latitude, longitude=place.longitude)
+        if opened.case.visibility == "public" and place.latitude is not None and place.longitude is not None:
+            await Point.create(id=opened.case.id, latitude=place.latitude, longitude=place.longitude)
         await index(request.portal, opened.case, landmark)
         return opened.receipt(request.portal)
 
@@ -74,5 +82,5 @@ def _reporter(answers: Answers, visibility: str) -> Reporter:
 def _kept(request: Request, answers: Answers) -> dict[str, dict[str, Any]]:
     """The answers as the case keeps them, those of other plugins' fields too; who the person is lies elsewhere, sealed."""
     found = request.portal.form(SERVICE).as_json(answers)
-    own = {name: value for name, value in found["complaints"].items() if name not in CONTACT}
+    own = {name: value for name, value in found["complaints"].items() if name not in (*CONTACT, *FOLLOWING)}
     return {**found, "complaints": own}

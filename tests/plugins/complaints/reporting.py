@@ -65,6 +65,8 @@ async def to_the_check(client: Client, photos: Sequence[tuple[str, bytes, str]] 
     for answers, more in STEPS:
         given = answers | {name: value for name, value in changed.items() if name in answers or name in more}
         page = await step(client, page, **{name: value for name, value in given.items() if value is not None})
+        if page.url.path.endswith("/similar"):
+            page = await step(client, page, similar="new")
     assert page.url.path == f"{start}/periksa", page.text
     return page
 

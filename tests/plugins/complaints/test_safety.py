@@ -68,6 +68,8 @@ async def pages_of(client: Client, portal: Portal, words: str) -> list[str]:
     for answers in ({"description": f"{words} seen today"}, PLACE | {"place_landmark": words}, CATEGORY, CONTACT | {"name": words, "show_name": "yes"}):
         page = await step(client, page, **answers)
         seen.append(page.text)
+        if page.url.path.endswith("/similar"):
+            page = await step(client, page, similar="new")
     receipt = await client.follow(await client.fill(page, holding="_key"))
     case = await find_case(ticket_of(receipt))
     await move(context_of(portal, "complaints"), case.id, "ask", By("verifier", "v", words), {"note": words})
