@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +75,16 @@ def posted_password(request: Request, name: str) -> str:
     if len(text) > 1024:
         raise RequestError(400, request.gettext(_("This password is too long to be one.")))
     return text
+
+
+def read_date(text: str) -> date | None:
+    """A day as it is written here, `23-11-1990`, or as a browser's calendar sends it; None for anything else."""
+    parts = re.split(r"[-/. ]", text)
+    try:
+        day, month, year = (int(part) for part in (parts if len(parts[-1]) == 4 else parts[::-1]))
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def go(request: Request, route: str, **params: Any) -> Response:

@@ -9,8 +9,8 @@ from core import Response, render, transaction
 from core.errors import RequestError
 from core.language import gettext_lazy as _
 
+from . import away, rights, waiting
 from . import people as accounts
-from . import rights, waiting
 from .asking import LINE, WHO, Asked, go, posted
 from .contacts import Contact, read_contact
 from .entering import ask_again
@@ -211,6 +211,7 @@ async def person_page(asked: Asked, account: Account) -> Response:
             "me": _is_me(request, account),
             "second": account.totp is not None,
             "held": rights.lines(request, bound),
+            "absent_words": await away.words(request, account),
             "hours": HOURS,
         },
     )

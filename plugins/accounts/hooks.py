@@ -7,7 +7,7 @@ from datetime import time
 from core import CITIZEN, PUBLIC, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
-from . import console, entering, identity, joining, mine, personal, second, tasks
+from . import away, console, entering, identity, joining, mine, personal, second, tasks
 
 MANAGE = permission("manage")
 
@@ -39,6 +39,8 @@ def register_routes() -> list[Route]:
         Route("/perangkat", mine.end_others, name="end_others", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/kata-sandi", mine.password, name="password", access=CITIZEN, segment="akun"),
         Route("/kata-sandi", mine.save_password, name="save_password", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/tidak-hadir", away.mine, name="away", access=CITIZEN, segment="akun"),
+        Route("/tidak-hadir", away.save_mine, name="save_away", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/", console.people, name="people", access=MANAGE, segment="konsol"),
         Route("/undang", console.invite, name="invite", access=MANAGE, segment="konsol"),
         Route("/undang", console.send_invitation, name="send_invitation", access=MANAGE, methods=("POST",), segment="konsol"),
@@ -47,6 +49,8 @@ def register_routes() -> list[Route]:
         Route("/petugas/{id}/peran", console.add_rights, name="add_rights", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/petugas/{id}/peran/cabut", console.take_rights, name="take_rights", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/petugas/{id}/administrator", console.set_administrator, name="set_administrator", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/petugas/{id}/tidak-hadir", away.theirs, name="their_absence", access=MANAGE, segment="konsol"),
+        Route("/petugas/{id}/tidak-hadir", away.save_theirs, name="save_their_absence", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/petugas/{id}/tautan", console.renew_link, name="renew_link", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/petugas/{id}/aktif", console.switch, name="switch", access=MANAGE, methods=("POST",), segment="konsol"),
     ]
@@ -67,7 +71,7 @@ def register_permissions() -> list[Permission]:
 
 @hookimpl
 def register_identity() -> list[Identity]:
-    return [Identity(identity.find)]
+    return [Identity(identity.find, identity.officers)]
 
 
 @hookimpl

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from core import Actor
+from core import Actor, Officer
 
 from . import absences
 from .models import OFFICER, Account, Binding
-from .people import find_id
+from .people import find_id, opened
 from .roles import administrators, posts_of
 
 if TYPE_CHECKING:
-    from core import Portal, Request
+    from core import Context, Portal, Request
 
 
 async def find(request: Request, mark: str) -> Actor | None:
@@ -32,4 +33,16 @@ async def officer(portal: Portal, account: Account) -> Actor:
     absent = absences.stands_in_for(account.id, await absences.now(portal))
     posts = posts_of(portal, await Binding.filter(account__in=[account.id, *absent]))
     held = frozenset().union(*(post.permissions for post in posts), administrators(portal) if account.administrator else ())
-    return Actor(str(account.id), "officer", held, frozenset(post.agency for post in posts), posts=posts)
+    return Actor(str(account.id), "officer", held, frozenset(post.agency for post in posts), posts=posts, name=opened(portal, account, "name"))
+
+
+async def officers(context: Request | Context, agency: str) -> list[Officer]:
+    """Who works in an agency and can come in, with what they may do today; deputies in place of the absent."""
+    portal = context.portal
+    away = await absences.now(portal)
+    bound: dict[UUID, list[Binding]] = {}
+    for row in await Binding.filter(agency=agency):
+        bound.setdefault(absences.present_for(row.account, away), []).append(row)
+    rows = await Account.filter(id__in=list(bound), kind=OFFICER, active=True, totp__isnull=False) if bound else []
+    found = [Officer(str(row.id), opened(portal, row, "name"), posts_of(portal, bound[row.id])) for row in rows]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.id))

@@ -12,8 +12,8 @@ from core.errors import RequestError
 from core.identifiers import Nik, parse_nik
 from core.language import gettext_lazy as _
 
-from . import recovery, rights
-from .asking import LINE, NEW_PASSWORD, Asked, go, posted
+from . import away, recovery, rights
+from .asking import DAY, LINE, NEW_PASSWORD, Asked, go, posted, read_date
 from .cases import my_cases
 from .entering import ask_again
 from .hashing import hashing
@@ -40,6 +40,8 @@ async def overview(request: Request) -> Response:
             "since": account.created,
             "officer": officer,
             "roles": roles,
+            "absent_words": await away.words(request, account) if officer else "",
+            "standing_in": await away.standing_in(request, account) if officer else [],
             "codes_left": await recovery.left(account.id) if officer else 0,
             "cases": await my_cases(request),
         },
@@ -158,16 +160,10 @@ def _nik(asked: Asked) -> Nik | None:
 
 
 def _born(asked: Asked) -> date | None:
-    """As it is written here, `23-11-1990`, or as a browser's calendar sends it."""
-    typed = str(asked.values["born"]).replace("/", "-").replace(".", "-").replace(" ", "-")
+    typed = str(asked.values["born"])
     if not typed:
         return None
-    parts = typed.split("-")
-    try:
-        day, month, year = (int(part) for part in (parts if len(parts[-1]) == 4 else parts[::-1]))
-        found = date(year, month, day)
-    except ValueError:
-        found = None
+    found = read_date(typed)
     if found is None or not date(1900, 1, 1) <= found <= _today(asked.request):
         asked.wrong("born", _("Check the birth date. Example: 23-11-1990"))
         return None
@@ -199,7 +195,7 @@ def _profile_page(asked: Asked, account: Account, *, saved: bool = False) -> Res
         asked.values["forget_nik"] = ""
         asked.choose("forget_nik", _("NIK that we hold"), [("1", request.gettext(_("Remove the NIK that we hold")))], kind="checkboxes", hint=number.masked)
     example = request.gettext(_("Day, month, year. Example: 23-11-1990"))
-    asked.line("born", _("Birth date"), {**LINE, "autocomplete": "bday", "inputmode": "numeric", "maxlength": "12"}, hint=example, optional=True)
+    asked.line("born", _("Birth date"), {**DAY, "autocomplete": "bday"}, hint=example, optional=True)
     differs = bool(number and born and number.birth_date.isoformat() != born)
     return asked.page("accounts/profile.html", {"saved": saved, "differs": differs})
 

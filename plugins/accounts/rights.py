@@ -58,7 +58,7 @@ def read(asked: Asked, *, optional: bool = False) -> list[Given]:
     return [Given(role, agency, area) for role in roles] if agency and not asked.errors else []
 
 
-def written(given: Iterable[Given]) -> list[str]:
+def written(given: Iterable[Given | Binding]) -> list[str]:
     """As it stands in the audit: `handler@dpupr`, `handler@dpupr/33.16.09`."""
     return [f"{one.role}@{one.agency}" + (f"/{one.area}" if one.area else "") for one in given]
 

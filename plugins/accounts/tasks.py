@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import Context
 
-from . import invitations, tries, waiting
+from . import absences, invitations, tries, waiting
 
 
 async def sweep(context: Context) -> None:
@@ -12,3 +12,4 @@ async def sweep(context: Context) -> None:
     await tries.sweep(now)
     await waiting.sweep(now)
     await invitations.sweep(context.portal)
+    await absences.sweep(context.portal)
