@@ -29,7 +29,8 @@ class Route:
     """`path` stands below the plugin's first segment, or below `segment`.
 
     `keep` names what makes a kept answer stale, `query` the query names that a kept page depends on; `body` is the
-    largest body in bytes that is read."""
+    largest body in bytes that is read. `token=False` is for what other programs post, who hold no token of a page of
+    ours: such a page knows them by a secret or a signature of its own."""
 
     path: str
     page: Page
@@ -40,6 +41,7 @@ class Route:
     keep: str = field(default="", kw_only=True)
     query: tuple[str, ...] = field(default=(), kw_only=True)
     body: int = field(default=64 * 1024, kw_only=True)
+    token: bool = field(default=True, kw_only=True)
 
     def __post_init__(self) -> None:
         check_id("Route", self.name)

@@ -51,15 +51,16 @@ class Outbox:
         self.subscriptions: dict[str, Subscription] = {}
         self._of: dict[str, list[Subscription]] = {}
         for owned in listeners:
-            self._subscribe(owned)
+            self.subscribe(owned.owner, owned.value)
 
-    def _subscribe(self, owned: Owned[Listener]) -> None:
-        event = owned.value.event if isinstance(owned.value.event, str) else self._names.get(owned.value.event, "")
+    def subscribe(self, owner: str, listener: Listener) -> None:
+        """One listener more, before anything is emitted: of a plugin that ties others' declarations to events, in its lifespan."""
+        event = listener.event if isinstance(listener.event, str) else self._names.get(listener.event, "")
         if event not in self.events:
             return  # its owner is not enabled here
-        stem = f"{owned.owner}:{event}:{getattr(owned.value.handle, '__name__', 'listener')}"[: LONGEST_NAME - 3]
+        stem = f"{owner}:{event}:{getattr(listener.handle, '__name__', 'listener')}"[: LONGEST_NAME - 3]
         same = sum(1 for name in self.subscriptions if name.partition("#")[0] == stem)
-        subscription = Subscription(f"{stem}#{same + 1}" if same else stem, owned.owner, event, owned.value.handle)
+        subscription = Subscription(f"{stem}#{same + 1}" if same else stem, owner, event, listener.handle)
         self.subscriptions[subscription.name] = subscription
         self._of.setdefault(event, []).append(subscription)
 

@@ -35,6 +35,7 @@ class Endpoint:
     keep: str
     query: tuple[str, ...]
     body: int
+    token: bool
     pattern: re.Pattern[str] | None
     convertors: Mapping[str, Convertor[Any]]
 
@@ -180,6 +181,7 @@ def core_endpoint(owner: str, route: Route, path: str = "") -> Endpoint:
         keep=f"{owner}.{route.keep}" if route.keep else "",
         query=route.query,
         body=route.body,
+        token=route.token,
         pattern=pattern if convertors else None,
         convertors=convertors,
     )

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pendopo.web")
 
-TOKENLESS = frozenset({"core:display"})
-"""Posts from kept pages, which cannot hold a token; the gate has looked at Origin, and the worst they do is change colours."""
-
 
 class Dispatch:
     """The innermost layer: finds the page and calls it. One a portal."""
@@ -113,7 +110,7 @@ class Dispatch:
         allow_body(request.scope, endpoint.body)
         with await read_form(request) as form:
             request.scope["pendopo.form"] = form
-            if endpoint.name not in TOKENLESS and not self.portal.sessions.token_fits(request, form.one(FIELD)):
+            if endpoint.token and not self.portal.sessions.token_fits(request, form.one(FIELD)):
                 fields = [(name, value) for name, value in form.fields if name != FIELD]
                 return await _complete(refuse(request, 403, template="resubmit.html", fields=fields, action=request.scope["path"]))
             response = await self._call(request, endpoint)

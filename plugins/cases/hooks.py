@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import time, timedelta
+from typing import TYPE_CHECKING
 
-from core import PUBLIC, Context, Event, HealthCheck, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl
+from core import PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl
 from core.language import gettext_lazy as _
 
-from . import pages, personal, search, tasks
-from .events import EVENTS
+from . import notices, pages, personal, search, tasks
+from .events import EVENTS, CaseErased
+
+if TYPE_CHECKING:
+    from plugins.notifications.api import Notice
 
 
 @hookimpl
@@ -33,7 +37,7 @@ def register_menus() -> list[MenuItem]:
 
 @hookimpl
 def register_slots() -> list[Slot]:
-    return [Slot("side", _("Beside a case"))]
+    return [Slot("side", _("Beside a case")), Slot("below", _("Below where a case stands"))]
 
 
 @hookimpl
@@ -71,6 +75,16 @@ def register_tasks() -> list[Task]:
 @hookimpl
 def register_health() -> list[HealthCheck]:
     return [HealthCheck("holidays", tasks.holidays)]
+
+
+@hookimpl
+def register_notices() -> Sequence[Notice]:
+    return notices.notices()
+
+
+@hookimpl
+def register_listeners() -> list[Listener]:
+    return [Listener(CaseErased, notices.forget)]
 
 
 @hookimpl

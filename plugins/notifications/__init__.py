@@ -1,0 +1,1 @@
+"""Telling people: an inbox, mail and gateways for SMS and WhatsApp, from the outbox only."""

@@ -1,0 +1,67 @@
+"""The words that hold now, of each kind of message in each language: the site's own, else the plugin's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from core import transaction
+
+from .api import Notice, register_notices
+from .models import Template
+
+if TYPE_CHECKING:
+    from core import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A notice under its full name `slug.name`."""
+
+    name: str
+    owner: str
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Subject and body before they are filled in. `own`: the site wrote them."""
+
+    subject: str
+    body: str
+    own: bool = False
+
+
+def kinds_of(portal: Portal) -> dict[str, Kind]:
+    """Everything that people are told in this portal."""
+    declared = [Kind(f"{owned.owner}.{owned.value.name}", owned.owner, owned.value) for owned in portal.declared(register_notices)]
+    return {kind.name: kind for kind in declared}
+
+
+def as_declared(portal: Portal, kind: Kind, language: str) -> Wording:
+    return Wording(portal.say(kind.notice.subject, language, kind.owner), portal.say(kind.notice.body, language, kind.owner))
+
+
+async def current(portal: Portal, kind: Kind, language: str) -> Wording:
+    """What holds now."""
+    row = await Template.filter(kind=kind.name, language=language).order_by("-n").first()
+    return Wording(row.subject, row.body, own=True) if row is not None and row.body else as_declared(portal, kind, language)
+
+
+async def history(kind: Kind, language: str) -> list[Template]:
+    """The last versions, the newest first."""
+    return await Template.filter(kind=kind.name, language=language).order_by("-n").limit(20)
+
+
+async def changed(portal: Portal) -> dict[tuple[str, str], Template]:
+    """The last version of each kind and language that was ever changed; there are few."""
+    return {(row.kind, row.language): row for row in await Template.all().order_by("n")}
+
+
+async def write(portal: Portal, kind: Kind, language: str, subject: str, body: str, by: str) -> None:
+    """A new version; empty words: back to what the plugin brings."""
+    async with transaction():
+        last = await Template.filter(kind=kind.name, language=language).order_by("-n").first()
+        n = last.n + 1 if last else 1
+        await Template.create(id=uuid4(), kind=kind.name, language=language, n=n, subject=subject, body=body, by=by, at=portal.clock.now())

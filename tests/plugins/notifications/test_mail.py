@@ -1,0 +1,217 @@
+"""From an event to a letter: the reporter hears of their case by mail, once, whatever happens on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.portal import Portal
+from core.testing import FrozenClock
+from core.testing.client import Client
+from plugins.cases.api import CONFIDENTIAL, Reporter, add_entry, move
+from plugins.notifications.api import Letter, Undeliverable
+from plugins.notifications.mail import compose
+from plugins.notifications.models import FAILED, QUEUED, SENT, Delivery, Inbox
+from plugins.notifications.sending import MOST_TRIES, send_due
+
+from .post_office import PostOffice, html_of, text_of
+from .world import HANDLER, REPORTER, ROAD, VERIFIER, context_of, deliver, open_one, portal_on
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_reporter_without_an_account_is_told_that_the_case_has_arrived(portal: Portal, office: PostOffice) -> None:
+    opened = await open_one(portal)
+
+    await deliver(portal)
+
+    assert office.to == ["siti@contoh.id"]
+    letter = office.box[0]
+    assert letter["Subject"] == f"{opened.case.ticket} sudah kami terima"
+    assert letter["From"] == "Uji Melayani <portal@uji.go.id>"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert re.fullmatch(r"<[0-9a-f-]{36}@uji\.go\.id>", letter["Message-ID"])
+    assert letter["Date"]
+    link = f"http://127.0.0.1:8000/lacak/{opened.keys.secret}"
+    for said in (text_of(letter), html_of(letter)):
+        assert opened.case.ticket in said
+        assert link in said
+        assert "Lubang di depan pasar" in said
+    assert "Lubang" not in letter["Subject"]
+    assert "Siti" not in text_of(letter)
+
+
+async def test_the_html_part_fetches_nothing_and_has_no_style_of_its_own(portal: Portal, office: PostOffice) -> None:
+    await open_one(portal, replace(ROAD, title='<b onclick="x()">Lubang</b> & "kutip"'))
+
+    await deliver(portal)
+
+    said = html_of(office.box[0])
+    assert "<b onclick" not in said
+    assert "&lt;b onclick" in said
+    assert not re.search(r"<(img|script|style|link)\b|\bstyle=|\bsrc=", said)
+    assert portal.theme.colours["light"]["brand"] in said
+
+
+async def test_each_step_that_the_procedure_tells_is_told(portal: Portal, office: PostOffice) -> None:
+    opened = await open_one(portal)
+    await move(context_of(portal), opened.case.id, "forward", VERIFIER, {"agency": "dpupr"})
+    await add_entry(context_of(portal), opened.case.id, HANDLER, "Kami datang besok.", public=True)
+    await add_entry(context_of(portal), opened.case.id, HANDLER, "Catatan dalam.")
+    await add_entry(context_of(portal), opened.case.id, REPORTER, "Terima kasih.", public=True)
+
+    await deliver(portal)
+
+    ticket = opened.case.ticket
+    assert sorted(office.subjects) == sorted([f"{ticket} sudah kami terima", f"{ticket}: Diteruskan", f"{ticket}: ada jawaban untuk Anda"])
+    answer = next(one for one in office.box if "jawaban" in str(one["Subject"]))
+    assert "Kami datang besok." in text_of(answer)
+    assert not any("Catatan dalam" in text_of(one) for one in office.box)
+
+
+async def test_of_a_confidential_case_a_mail_says_only_that_something_happened(portal: Portal, office: PostOffice) -> None:
+    opened = await open_one(portal, replace(ROAD, visibility=CONFIDENTIAL, agency="inspektorat", stays=True, title="Pungli di loket"))
+    await add_entry(context_of(portal), opened.case.id, HANDLER, "Kami memeriksa Kepala Dinas.", public=True)
+
+    await deliver(portal)
+
+    assert len(office.box) == 2
+    for letter in office.box:
+        whole = str(letter["Subject"]) + text_of(letter) + html_of(letter)
+        assert "http://127.0.0.1:8000/lacak" in whole
+        for secret in (opened.case.ticket, opened.keys.secret, "Pungli", "Kepala Dinas", "Inspektorat", "Aduan"):
+            assert secret not in whole
+
+
+async def test_an_event_that_is_told_twice_is_sent_once(portal: Portal, office: PostOffice) -> None:
+    from core.database import tables
+
+    await open_one(portal)
+    await deliver(portal)
+    await tables.Outbox.filter(event="cases.opened").update(state="waiting", leased_until=None)
+
+    await deliver(portal)
+
+    assert len(office.box) == 1
+    assert await Delivery.all().count() == 1
+    assert await Inbox.all().count() == 1
+
+
+async def test_a_mail_server_that_is_down_for_an_hour_costs_nothing(portal: Portal, client: Client, office: PostOffice, clock: FrozenClock) -> None:
+    await office.close()
+    cases = [await open_one(portal, replace(ROAD, reporter=Reporter(email=f"warga{n}@contoh.id"))) for n in range(6)]
+    assert (await client.get("/lacak")).status_code == 200
+    await deliver(portal)
+    for _minute in range(60):
+        clock.move(timedelta(minutes=1))
+        await send_due(context_of(portal))
+    assert office.box == []
+    assert await Delivery.filter(state=QUEUED).count() == 6
+
+    await office.open()
+    for _minute in range(60):
+        clock.move(timedelta(minutes=1))
+        await send_due(context_of(portal))
+
+    assert sorted(office.to) == [f"warga{n}@contoh.id" for n in range(6)]
+    assert len({str(one["Message-ID"]) for one in office.box}) == len(cases)
+    assert await Delivery.filter(state=SENT).count() == 6
+
+
+async def test_what_cannot_be_sent_for_three_days_has_failed_and_stays(portal: Portal, office: PostOffice, clock: FrozenClock) -> None:
+    await office.close()
+    await open_one(portal)
+    await deliver(portal)
+    began = clock.now()
+    while await Delivery.filter(state=QUEUED).exists():
+        clock.stand((await Delivery.get()).due)
+        await send_due(context_of(portal))
+
+    row = await Delivery.get()
+    assert (row.state, row.tries) == (FAILED, MOST_TRIES)
+    assert "SMTPConnect" in row.error
+    assert timedelta(days=2, hours=12) < clock.now() - began < timedelta(days=3, hours=12)
+
+
+async def test_an_address_that_is_refused_for_good_fails_at_once_and_others_get_through(portal: Portal, office: PostOffice) -> None:
+    office.refusals["siti@contoh.id"] = "550 no such user"
+    await open_one(portal)
+    await open_one(portal, replace(ROAD, reporter=Reporter(email="budi@contoh.id")))
+
+    await deliver(portal)
+
+    assert office.to == ["budi@contoh.id"]
+    refused = await Delivery.get(state=FAILED)
+    assert "550" in refused.error
+    assert refused.tries == 1
+
+
+async def test_an_address_that_is_refused_for_now_is_tried_again(portal: Portal, office: PostOffice, clock: FrozenClock) -> None:
+    office.refusals["siti@contoh.id"] = "451 greylisted"
+    await open_one(portal)
+    await open_one(portal, replace(ROAD, reporter=Reporter(email="budi@contoh.id")))
+    await deliver(portal)
+    assert office.to == ["budi@contoh.id"], "its trouble is its own, not the channel's"
+    office.refusals.clear()
+    clock.move(timedelta(minutes=1))
+
+    await send_due(context_of(portal))
+
+    assert office.to == ["budi@contoh.id", "siti@contoh.id"]
+
+
+async def test_two_workers_at_once_send_each_letter_once(portal: Portal, office: PostOffice) -> None:
+    import asyncio
+
+    for n in range(12):
+        await open_one(portal, replace(ROAD, reporter=Reporter(email=f"warga{n}@contoh.id")))
+    await office.close()
+    await deliver(portal)
+    await Delivery.all().update(due=portal.clock.now(), tries=0)
+    await office.open()
+
+    await asyncio.gather(*(send_due(context_of(portal)) for _worker in range(3)))
+
+    assert sorted(office.to) == sorted(f"warga{n}@contoh.id" for n in range(12))
+
+
+async def test_a_reporter_who_left_no_address_is_written_to_by_nobody(portal: Portal, office: PostOffice) -> None:
+    await open_one(portal, replace(ROAD, reporter=Reporter("Siti Aminah")))
+
+    await deliver(portal)
+
+    assert office.box == []
+    assert await Inbox.all().count() == 0
+
+
+async def test_a_site_without_a_mail_server_writes_no_mail_and_works(tmp_path: Path) -> None:
+    async with portal_on(tmp_path / "site") as (portal, _client):
+        await open_one(portal)
+        await deliver(portal)
+
+        assert await Delivery.all().count() == 0
+
+
+@pytest.mark.parametrize("address", ["siti@contoh.id\r\nBcc: semua@contoh.id", "siti@contoh.id, lain@contoh.id", "siti", "@", "<siti@contoh.id", "a@b\x00.id"])
+async def test_no_address_begins_a_header_of_its_own(portal: Portal, address: str) -> None:
+    with pytest.raises(Undeliverable):
+        compose(portal, Letter("1", address, "cases.moved", "id", "Subjek", "Isi"))
+
+
+async def test_no_subject_begins_a_header_of_its_own(portal: Portal, office: PostOffice) -> None:
+    with pytest.raises(Undeliverable):
+        compose(portal, Letter("1", "siti@contoh.id", "cases.moved", "id", "Subjek\r\nBcc: semua@contoh.id", "Isi"))
+
+
+async def test_what_is_kept_of_a_person_lies_sealed(portal: Portal, office: PostOffice) -> None:
+    await open_one(portal)
+    await deliver(portal)
+
+    kept = str([dict(row) for row in await Inbox.all().values()] + [dict(row) for row in await Delivery.all().values()])
+    assert "siti@" not in kept
+    assert "Lubang" not in kept
+    assert "lacak" not in kept
