@@ -23,6 +23,7 @@ from .moving import Conflict, NoSuchCase, find_case, move
 from .notes import add_entry, attach, erase
 from .opening import NewCase, Opened, open_case
 from .overdue import recompute, sweep
+from .pages import closed_to_others, shown_case
 from .people import Reporter, open_reporter, shown_name
 from .personal import cases_of_person
 from .procedure import Procedure, WorkingDays, parse_working_days
@@ -73,6 +74,7 @@ __all__ = [
     "attach",
     "calendar_of",
     "cases_of_person",
+    "closed_to_others",
     "current_procedure",
     "erase",
     "file_of",
@@ -101,6 +103,7 @@ __all__ = [
     "recount_listed",
     "register_procedures",
     "run_examples",
+    "shown_case",
     "shown_name",
     "stand_of",
     "sweep",

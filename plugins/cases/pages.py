@@ -40,6 +40,13 @@ SHARED = 10
 """How many people at once are thought to look for their cases from one address."""
 PICTURE = 400
 """Width of the small pictures, in CSS pixels."""
+SHOWN = "cases.shown"
+
+
+def shown_case(request: Request) -> Case | None:
+    """The case of the page that is made, for the fragments of its slots. Whoever reads that page has its key."""
+    found: Case | None = request.scope.get(SHOWN)
+    return found
 
 
 async def track(request: Request) -> Response:
@@ -66,7 +73,7 @@ async def find(request: Request) -> Response:
     if case is None:
         both = request.gettext(_("We know no case with this ticket and this code. Compare both with your receipt."))
         return _form(request, values, {"ticket": both}, 422)
-    return _closed_to_others(RedirectResponse(str(request.url_for("cases:follow", secret=keys_of(request.portal, case).secret)), 303))
+    return closed_to_others(RedirectResponse(str(request.url_for("cases:follow", secret=keys_of(request.portal, case).secret)), 303))
 
 
 async def _count_try(request: Request, ticket: str) -> None:
@@ -118,13 +125,14 @@ async def follow(request: Request) -> Response:
     found = await read_case(request.portal, digest_of(secret)) if len(secret) == SECRET_LENGTH else None
     if found is None:
         raise RequestError(404, "")
-    return _closed_to_others(await _follow(request, *found))
+    return closed_to_others(await _follow(request, *found))
 
 
 async def _follow(
     request: Request, case: Case, entries: list[Told] | None = None, *, refused: Action | None = None, notice: str = "", status: int = 200
 ) -> Response:
     portal, calendar = request.portal, calendar_of(request.portal)
+    request.scope[SHOWN] = case
     entries = await read_entries(case.id) if entries is None else entries
     found = await stand_of(portal, case, calendar, entries)
     reader = Reader(request, found, calendar, today(portal))
@@ -151,7 +159,7 @@ async def handled(request: Request) -> Response:
         "legal_basis": found.procedure.legal_basis, "holds_from": found.procedure.holds_from,
         "secret": request.path_params["secret"],
     }  # fmt: skip
-    return _closed_to_others(render(request, "cases/handled.html", names))
+    return closed_to_others(render(request, "cases/handled.html", names))
 
 
 async def act(request: Request) -> Response:
@@ -174,11 +182,11 @@ async def _refused(request: Request, name: str, note: str, refused: Conflict | R
         return _back(request)
     if isinstance(refused, Refused) and refused.code == "case.answers":
         kept = _kept(name, note, request.gettext(_("Write in a few words why")))
-        return _closed_to_others(await _follow(request, case, refused=kept, status=422))
+        return closed_to_others(await _follow(request, case, refused=kept, status=422))
     changed = _("Something has just changed. Look at the case again, then decide; nothing was sent.")
     gone = _("This is not possible any more. Look at the case again.")
     notice = request.gettext(changed if isinstance(refused, Conflict) else gone)
-    return _closed_to_others(await _follow(request, case, refused=_kept(name, note), notice=notice, status=409))
+    return closed_to_others(await _follow(request, case, refused=_kept(name, note), notice=notice, status=409))
 
 
 async def _is_made(request: Request, case: Case, name: str) -> bool:
@@ -190,7 +198,7 @@ async def _is_made(request: Request, case: Case, name: str) -> bool:
 
 
 def _back(request: Request) -> Response:
-    return _closed_to_others(RedirectResponse(str(request.url_for("cases:follow", secret=request.path_params["secret"])), 303))
+    return closed_to_others(RedirectResponse(str(request.url_for("cases:follow", secret=request.path_params["secret"])), 303))
 
 
 async def file(request: Request) -> Response:
@@ -210,7 +218,7 @@ async def _file(request: Request, *, small: bool) -> Response:
         kept = await file_of(case, stored.id)
         return "private" if kept is not None and kept.public else ""
 
-    return _closed_to_others(await request.portal.send_file(request, request.path_params["file"], look, small=small))
+    return closed_to_others(await request.portal.send_file(request, request.path_params["file"], look, small=small))
 
 
 async def _case(request: Request) -> Case:
@@ -220,7 +228,8 @@ async def _case(request: Request) -> Case:
     return case
 
 
-def _closed_to_others(response: Response) -> Response:
+def closed_to_others(response: Response) -> Response:
+    """The answer, as any page is sent whose address is a key: told to no other server, kept by no cache, in no index."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -55,7 +55,8 @@ TITLES: Mapping[str, Text] = {
 }
 DAYS: Mapping[str, str] = {LATE: "due", DUE_MOVED: "after"}
 """Kinds of entries that are about a day, and where their data has it."""
-ANSWERED, NOTED_INSIDE, ADDED = _("An answer for you"), _("A note among officers"), _("You added something")
+ANSWERED, NOTED_INSIDE = _("An answer for you"), _("A note among officers")
+ADDED, ADDED_BY_REPORTER = _("You added something"), _("The reporter added something")
 
 
 async def read_timeline(portal: Portal, case: Case, audience: Audience, *, entries: Sequence[Told] | None = None) -> list[Line]:
@@ -126,7 +127,9 @@ def _title(procedure: Procedure, entry: Told, data: Mapping[str, Any], audience:
     if entry.kind == NOTED:
         if not entry.public:
             return NOTED_INSIDE
-        return ADDED if data.get("by") == "reporter" and audience == "reporter" else ANSWERED
+        if data.get("by") != "reporter":
+            return ANSWERED
+        return ADDED if audience == "reporter" else ADDED_BY_REPORTER
     return TITLES[entry.kind]
 
 

@@ -15,6 +15,7 @@ from .forms import report_form
 from .handling import handled
 from .pages import QUERY, Pages
 from .promise import promise
+from .rating import question, rate, send_rating
 from .reporting import reporting_to
 from .settings import Settings
 from .sheet import sheet
@@ -33,6 +34,8 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/", pages.listed, name="list", access=PUBLIC, keep="cases", query=QUERY),
         *form.routes("/lapor", on_submit=reporting_to(categories), access=PUBLIC, name="report"),
         Route("/cara", handled, name="handled", access=PUBLIC, keep="handled"),
+        Route("/nilai/{secret}", rate, name="rate", access=PUBLIC),
+        Route("/nilai/{secret}", send_rating, name="send_rating", access=PUBLIC, methods=("POST",)),
         Route("/{ticket}", pages.detail, name="detail", access=PUBLIC, keep="cases"),
         Route("/{ticket}/foto/{file}", pages.photo, name="photo", access=PUBLIC),
         Route("/{ticket}/foto/{file}/kecil", pages.small_photo, name="small_photo", access=PUBLIC),
@@ -70,7 +73,7 @@ def register_listeners() -> list[Listener]:
 
 @hookimpl
 def register_fragments() -> list[Fragment]:
-    return [Fragment("home.side", promise, weight=40, keep="cases")]
+    return [Fragment("home.side", promise, weight=40, keep="cases"), Fragment("cases.below", question)]
 
 
 @hookimpl

@@ -33,6 +33,20 @@ class Point(Model):
         indexes = (Index(fields=("latitude", "longitude")),)
 
 
+class Rating(Model):
+    """What the reporter says of a closed complaint: 1 to 5, whether it is solved, and words that officers read. `id` is the case's."""
+
+    id = fields.UUIDField(primary_key=True)
+    score = fields.SmallIntField()
+    solved = fields.BooleanField()
+    words = SealedTextField(null=True)
+    given = fields.DatetimeField()
+    changed = fields.DatetimeField()
+
+    class Meta:
+        table = "complaints_rating"
+
+
 class Supporter(Model):
     """Somebody who said "this is my problem too". Known again by session, account or contact, so that one person counts once."""
 

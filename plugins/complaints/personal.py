@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from core import Erasure
 from plugins.cases.api import cases_of_person
 
-from . import supporters
+from . import rating, supporters
 from .finding import INDEX
-from .models import Complaint, Point
+from .models import Complaint, Point, Rating
 
 if TYPE_CHECKING:
     from core import Context, Subject
@@ -21,7 +21,8 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
     tickets = {case.id: case.ticket for case in await cases_of_person(context.portal, subject)}
     spots = await Complaint.filter(id__in=list(tickets)) if tickets else []
     said = [{"ticket": tickets[spot.id], "landmark": spot.landmark, "latitude": spot.latitude, "longitude": spot.longitude} for spot in spots]
-    return {"complaints": said, "supported": await supporters.export(context.portal, subject)}
+    rated = await rating.export(context.portal, tickets)
+    return {"complaints": said, "ratings": rated, "supported": await supporters.export(context.portal, subject)}
 
 
 async def erase(context: Context, subject: Subject) -> Erasure:
@@ -30,6 +31,7 @@ async def erase(context: Context, subject: Subject) -> Erasure:
     for case in cases:
         await Complaint.filter(id=case.id).delete()
         await Point.filter(id=case.id).delete()
+        await Rating.filter(id=case.id).delete()
         await context.portal.fulltext.remove(INDEX, str(case.id))
     supported = await supporters.forget(context.portal, subject)
     said = (f"{supported} reports of others: that the person stands behind them, and their contact",) if supported else ()

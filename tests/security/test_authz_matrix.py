@@ -23,7 +23,7 @@ from core.security.csrf import FIELD
 from core.testing import form_in
 from core.testing.client import Client
 from core.web.app import create_app
-from plugins.cases.api import add_entry, move
+from plugins.cases.api import By, add_entry, move
 from tests.core.storage import pictures
 from tests.plugins.complaints.reporting import add_photo, report
 from tests.security.whole import HANDLER, PATIENT, ROAD, VERIFIER, context_of, open_one, whole_portal
@@ -68,6 +68,7 @@ async def make_things(portal: Portal, owner: Client) -> Things:
     inside = await photo(portal)
     await add_entry(context_of(portal), public.case.id, HANDLER, "Catatan petugas.", files=[inside])
     await move(context_of(portal), public.case.id, "forward", VERIFIER)
+    done = await _closed_one(portal)
     tickets = {"public": public.case.ticket, "anonymous": unnamed.case.ticket, "confidential": hidden.case.ticket}
     tickets |= {"absent": "ADU-7K3F-9Q2X", "case id": str(public.case.id)}
     things.params |= {("complaints:detail", name): {"ticket": ticket} for name, ticket in tickets.items()}
@@ -98,6 +99,11 @@ async def make_things(portal: Portal, owner: Client) -> Things:
         ("cases:act", "wrong key"): {"secret": "A" * 43, "transition": "complete"},
         ("cases:act", "an officer's step"): {"secret": hidden.keys.secret, "transition": "forward"},
         ("cases:act", "not now"): {"secret": hidden.keys.secret, "transition": "agree"},
+        **{
+            (f"complaints:{name}", thing): {"secret": secret}
+            for name in ("rate", "send_rating")
+            for thing, secret in {"key": done, "wrong key": "A" * 43, "of an open one": hidden.keys.secret}.items()
+        },
         ("core:service", "-"): {"service": "complaints.report"},
         ("core:service", "absent"): {"service": "nobody.knows"},
         ("core:fragment", "-"): {"slot": "home.cards"},
@@ -121,6 +127,14 @@ async def make_things(portal: Portal, owner: Client) -> Things:
     }
     await _form_of_the_owner(things, owner)
     return things
+
+
+async def _closed_one(portal: Portal) -> str:
+    """The key of a complaint that was worked on and closed."""
+    opened = await open_one(portal, replace(ROAD, owner="warga-1"))
+    for step, by in (("forward", VERIFIER), ("start", HANDLER), ("finish", HANDLER), ("agree", By("reporter"))):
+        await move(context_of(portal), opened.case.id, step, by, {"note": "Sudah."} if step in ("start", "finish") else {})
+    return opened.keys.secret
 
 
 async def _form_of_the_owner(things: Things, owner: Client) -> None:
