@@ -8,7 +8,7 @@ from core import PUBLIC, Demo, Fragment, Listener, MenuItem, PersonalData, Route
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseErased, procedure_of
 
-from . import demo, personal
+from . import demo, notices, personal
 from .categories import categories_of
 from .finding import find, forget_words
 from .forms import report_form
@@ -23,6 +23,7 @@ from .sheet import sheet
 if TYPE_CHECKING:
     from core import Plugin
     from plugins.cases.api import Procedure
+    from plugins.notifications.api import Notice
 
 
 @hookimpl
@@ -74,6 +75,11 @@ def register_listeners() -> list[Listener]:
 @hookimpl
 def register_fragments() -> list[Fragment]:
     return [Fragment("home.side", promise, weight=40, keep="cases"), Fragment("cases.below", question)]
+
+
+@hookimpl
+def register_notices() -> list[Notice]:
+    return notices.notices()
 
 
 @hookimpl
