@@ -41,9 +41,14 @@ class Asked:
         self.errors.setdefault(name, self.request.gettext(message, **values))
 
     def line(self, name: str, label: Text, attributes: Mapping[str, str], *, hint: str = "", optional: bool = False) -> None:
-        """One line. A password is never shown again."""
-        value = "" if attributes.get("type") == "password" else str(self.values.get(name, ""))
-        self.views.append(self._view("input", name, label, hint, optional, value=value, attributes=attributes))
+        """One line. A password or a code is never shown again."""
+        secret = attributes.get("type") == "password" or attributes.get("autocomplete") == "one-time-code"
+        value = "" if secret else str(self.values.get(name, ""))
+        self.views.append(
+            self._view(
+                "code" if attributes.get("inputmode") == "numeric" and secret else "input", name, label, hint, optional, value=value, attributes=attributes
+            )
+        )
 
     def choose(self, name: str, label: Text, choices: Sequence[tuple[str, str]], *, kind: str, hint: str = "", optional: bool = False) -> None:
         """`kind`: select, radios or checkboxes."""

@@ -7,7 +7,7 @@ from datetime import time
 from core import CITIZEN, PUBLIC, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
-from . import away, console, entering, identity, joining, mine, personal, second, tasks
+from . import away, by_code, console, contact_pages, entering, identity, joining, mine, personal, second, tasks
 
 MANAGE = permission("manage")
 
@@ -17,6 +17,13 @@ def register_routes() -> list[Route]:
     return [
         Route("/", entering.form, name="sign_in", access=PUBLIC),
         Route("/", entering.enter, name="enter", access=PUBLIC, methods=("POST",)),
+        Route("/minta-kode", entering.ask_code, name="ask_code", access=PUBLIC, methods=("POST",)),
+        Route("/sandi", entering.by_password, name="by_password", access=PUBLIC),
+        Route("/kode-sekali", by_code.form, name="one_time", access=PUBLIC),
+        Route("/kode-sekali", by_code.check, name="check_one_time", access=PUBLIC, methods=("POST",)),
+        Route("/kode-sekali/ulang", by_code.again, name="one_more", access=PUBLIC, methods=("POST",)),
+        Route("/nama", by_code.newcomer, name="newcomer", access=PUBLIC),
+        Route("/nama", by_code.welcome, name="welcome", access=PUBLIC, methods=("POST",)),
         Route("/kode", second.code, name="code", access=PUBLIC),
         Route("/kode", second.check_code, name="check_code", access=PUBLIC, methods=("POST",)),
         Route("/autentikator", second.enrol, name="enrol", access=PUBLIC),
@@ -25,15 +32,20 @@ def register_routes() -> list[Route]:
         Route("/kode-cadangan", second.finish, name="finish", access=PUBLIC, methods=("POST",)),
         Route("/lagi", entering.confirm, name="confirm", access=CITIZEN),
         Route("/lagi", entering.check_confirm, name="check_confirm", access=CITIZEN, methods=("POST",)),
+        Route("/lagi/kode", entering.confirm_by_code, name="confirm_by_code", access=CITIZEN, methods=("POST",)),
         Route("/tautan/{secret}", joining.invitation, name="invitation", access=PUBLIC),
         Route("/tautan/{secret}", joining.accept, name="accept", access=PUBLIC, methods=("POST",)),
         Route("/", joining.form, name="register", access=PUBLIC, segment="daftar"),
-        Route("/", joining.register, name="join", access=PUBLIC, methods=("POST",), segment="daftar"),
+        Route("/", joining.register, name="register_by_password", access=PUBLIC, methods=("POST",), segment="daftar"),
+        Route("/kode", joining.join, name="join", access=PUBLIC, methods=("POST",), segment="daftar"),
+        Route("/sandi", joining.by_password, name="register_with_password", access=PUBLIC, segment="daftar"),
         Route("/", mine.leaving, name="leaving", access=PUBLIC, segment="keluar"),
         Route("/", mine.leave, name="leave", access=PUBLIC, methods=("POST",), segment="keluar"),
         Route("/", mine.overview, name="mine", access=CITIZEN, segment="akun"),
         Route("/profil", mine.profile, name="profile", access=CITIZEN, segment="akun"),
         Route("/profil", mine.save_profile, name="save_profile", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/kontak", contact_pages.contacts, name="contacts", access=CITIZEN, segment="akun"),
+        Route("/kontak", contact_pages.prove, name="prove", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/perangkat", mine.devices, name="devices", access=CITIZEN, segment="akun"),
         Route("/perangkat/{device}", mine.end_device, name="end_device", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/perangkat", mine.end_others, name="end_others", access=CITIZEN, methods=("POST",), segment="akun"),

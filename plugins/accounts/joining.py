@@ -1,7 +1,7 @@
 """How an account begins: a citizen makes one; a one-time link lets somebody set a password.
 
-Registering answers the same whether the address is known or not. No code can be sent yet, so nobody proves here that an
-address or number is theirs, and nothing but signing in may follow from having it.
+Registering answers the same whether the address is known or not. With a code, whoever comes has proved that the address or
+number is theirs. With a password nobody has, and nothing but signing in may follow from it until they do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core import Response, render
 from core.errors import RequestError
 from core.language import gettext_lazy as _
 
-from . import people
+from . import by_code, people, sending
 from .asking import LINE, NEW_PASSWORD, WHO, Asked, posted, posted_password
 from .contacts import Contact, read_contact
 from .entering import proceed
@@ -33,28 +33,47 @@ log = logging.getLogger("pendopo.accounts")
 
 
 async def form(request: Request) -> Response:
-    """The page for citizens; nothing needs an account, and it says so."""
+    """The page for citizens; nothing needs an account, and it says so. With a code where one can be sent."""
     _refuse_when_closed(request)
-    return _register_page(Asked(request), request.local_path(request.query_params.get("next", ""), ""))
+    target = request.local_path(request.query_params.get("next", ""), "")
+    return _join_page(Asked(request), target) if await sending.ways(request) else await by_password(request)
+
+
+async def join(request: Request) -> Response:
+    """Send a code to who wants an account; there is one when it came back."""
+    _refuse_when_closed(request)
+    asked, target = Asked(request, posted(request, "name", "who", longest=254)), request.local_path(request.posted.one("next"), "")
+    name, contact = _name(asked), _contact(asked)
+    if contact is None or asked.errors:
+        return _join_page(asked, target)
+    answer = await by_code.begin(request, by_code.Asking("join", contact.kind, contact.value, name=name), target)
+    if not isinstance(answer, str):
+        return answer
+    asked.errors["who"] = answer
+    return _join_page(asked, target)
+
+
+async def by_password(request: Request) -> Response:
+    """The same with a password, for whoever no code can reach."""
+    _refuse_when_closed(request)
+    return await _register_page(Asked(request), request.local_path(request.query_params.get("next", ""), ""))
 
 
 async def register(request: Request) -> Response:
     """Make the account, or not when the address is taken: the answer is one."""
     _refuse_when_closed(request)
     asked, target = Asked(request, posted(request, "name", "who", longest=254)), request.local_path(request.posted.one("next"), "")
-    name, contact = " ".join(str(asked.values["name"]).split())[:100], _contact(asked)
-    if not name:
-        asked.wrong("name", _("Write your name"))
+    name, contact = _name(asked), _contact(asked)
     password = new_password(asked, CITIZEN_SHORTEST, (name, contact.value.partition("@")[0] if contact else ""))
     if contact is None or asked.errors:
-        return _register_page(asked, target)
+        return await _register_page(asked, target)
     await _count(request)
     digest = await hashing().make(password)
     try:
-        await people.create(request.portal, people.NewAccount(CITIZEN, name, contact, digest))
+        await people.create(request.portal, people.NewAccount(CITIZEN, name, contact, digest, language=request.language))
     except people.Taken:
         log.info("somebody registered with a contact that is taken")
-    return RedirectResponse(f"{request.portal.url_for('accounts:sign_in')}?baru=1" + (f"&next={target}" if target and "?" not in target else ""), 303)
+    return RedirectResponse(f"{request.portal.url_for('accounts:by_password')}?baru=1" + (f"&next={target}" if target and "?" not in target else ""), 303)
 
 
 async def invitation(request: Request) -> Response:
@@ -112,21 +131,35 @@ def _refuse_when_closed(request: Request) -> None:
 
 async def _count(request: Request) -> None:
     """A device registers a few times an hour; an address that many share only slows down."""
-    address = request.client.host if request.client else ""
-    verdict = await request.portal.limits.submission("accounts.register", device=request.portal.sessions.key(request), address=address)
+    verdict = await request.portal.limits.submission("accounts.register", device=request.portal.sessions.key(request), address=request.network)
     if not verdict.allowed:
         words = request.gettext(_("Too many accounts were made from here. Try again later."))
         raise RequestError(429, words, headers={"Retry-After": str(verdict.retry_after)})
     await anyio.sleep(verdict.wait)
 
 
-def _register_page(asked: Asked, target: str) -> Response:
-    request = asked.request
+def _name(asked: Asked) -> str:
+    name = " ".join(str(asked.values["name"]).split())[:100]
+    if not name:
+        asked.wrong("name", _("Write your name"))
+    return name
+
+
+def _name_and_contact(asked: Asked) -> None:
     asked.line("name", _("Name"), {**LINE, "autocomplete": "name", "maxlength": "100"})
-    hint = request.gettext(_("One of the two. You sign in with it."))
+    hint = asked.request.gettext(_("One of the two. You sign in with it."))
     asked.line("who", _("E-mail or telephone number"), WHO, hint=hint)
-    asked.line("password", _("New password"), NEW_PASSWORD, hint=password_hint(request, CITIZEN_SHORTEST))
-    return asked.page("accounts/register.html", {"target": target})
+
+
+def _join_page(asked: Asked, target: str) -> Response:
+    _name_and_contact(asked)
+    return asked.page("accounts/join.html", {"target": target})
+
+
+async def _register_page(asked: Asked, target: str) -> Response:
+    _name_and_contact(asked)
+    asked.line("password", _("New password"), NEW_PASSWORD, hint=password_hint(asked.request, CITIZEN_SHORTEST))
+    return asked.page("accounts/register.html", {"target": target, "codes": bool(await sending.ways(asked.request))})
 
 
 def _link_page(asked: Asked, account: Account | None) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
-from core.models import BlindIndexField, SealedTextField
+from core.models import BlindIndexField, JSONTextField, SealedTextField
 
 CITIZEN, OFFICER = "citizen", "officer"
 
@@ -118,3 +118,28 @@ class Waiting(Model):
     class Meta:
         table = "accounts_waiting"
         unique_together = (("session", "purpose"),)
+
+
+class Code(Model):
+    """A one-time code that was sent: a keyed digest of it, the session that asked, and how often it was guessed."""
+
+    id = fields.UUIDField(primary_key=True)
+    session = fields.CharField(max_length=64, db_index=True)
+    digest = BlindIndexField(db_index=False)
+    tries = fields.IntField(default=0)
+    expires = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "accounts_code"
+
+
+class Sending(Model):
+    """When codes went to one contact, by its keyed index; and under `day …` how many went in all."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    times = JSONTextField()
+    count = fields.IntField(default=0)
+    touched = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "accounts_sending"

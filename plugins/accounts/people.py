@@ -29,6 +29,9 @@ class NewAccount:
     contact: Contact
     password: str = ""
     administrator: bool = False
+    proved: bool = False
+    """Whether a code that went to the contact came back."""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,12 @@ async def create(portal: Portal, new: NewAccount) -> Account:
     """The account, not yet bound to any role. `Taken` when its contact is another one's."""
     from tortoise.exceptions import IntegrityError
 
-    row = Account(id=uuid4(), kind=new.kind, name="", password=new.password, administrator=new.administrator, created=portal.clock.now())
+    row = Account(id=uuid4(), kind=new.kind, name="", password=new.password, administrator=new.administrator, created=portal.clock.now(), language=new.language)
     row.name = seal(portal, row, "name", new.name)
     setattr(row, new.contact.kind, seal(portal, row, new.contact.kind, new.contact.value))
     setattr(row, f"{new.contact.kind}_index", new.contact.index(portal))
+    if new.proved:
+        setattr(row, f"{new.contact.kind}_proved", portal.clock.now())
     try:
         await row.save(force_create=True)
     except IntegrityError:
@@ -63,6 +68,37 @@ async def find(portal: Portal, contact: Contact) -> Account | None:
     """Whoever signs in with `contact`, active or not."""
     index = contact.index(portal)
     return await (Account.get_or_none(email_index=index) if contact.kind == "email" else Account.get_or_none(phone_index=index))
+
+
+async def prove(portal: Portal, row: Account, kind: str) -> None:
+    """A code that went to the contact came back from somebody who is not signed in.
+
+    When nobody had proved it before, whoever made the account may be somebody else who merely knew the address: their
+    password and sessions end, so that the account is its owner's from now on."""
+    if getattr(row, f"{kind}_proved"):
+        return
+    async with transaction():
+        first = await Account.filter(id=row.id, email_proved__isnull=True, phone_proved__isnull=True).update(password="")
+        await Account.filter(id=row.id).update(**{f"{kind}_proved": portal.clock.now()})
+        if first:
+            await Invitation.filter(account=row.id).delete()
+            await waiting.drop_all(portal, row.id)
+            await portal.sessions.end_all(str(row.id))
+
+
+async def add_contact(portal: Portal, row: Account, contact: Contact) -> None:
+    """Put a proved contact into an account, in place of what stood there. `Taken` when it is another one's."""
+    from tortoise.exceptions import IntegrityError
+
+    values = {
+        contact.kind: seal(portal, row, contact.kind, contact.value),
+        f"{contact.kind}_index": contact.index(portal),
+        f"{contact.kind}_proved": portal.clock.now(),
+    }
+    try:
+        await Account.filter(id=row.id).update(**values)
+    except IntegrityError:
+        raise Taken from None
 
 
 async def find_id(text: str, kind: str = "") -> Account | None:

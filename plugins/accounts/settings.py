@@ -16,6 +16,7 @@ class Settings(BaseModel):
     address_failures: int = Field(
         100, ge=20, le=10_000, description="Failed tries to sign in from one address in 15 minutes; many people may share one. Succeeding never counts."
     )
+    codes_per_day: int = Field(2000, ge=0, le=1_000_000, description="One-time codes that the whole portal sends in a day at most; each may cost money.")
     areas: Literal["", "district", "village"] = Field(
         "", description="Whether a role may be bound to a kecamatan (district) or also to a village of it, instead of the whole regency."
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from core import Context
 
-from . import absences, invitations, tries, waiting
+from . import absences, codes, invitations, sending, tries, waiting
 
 
 async def sweep(context: Context) -> None:
     now = context.portal.clock.now()
     await tries.sweep(now)
+    await codes.sweep(now)
+    await sending.sweep(now)
     await waiting.sweep(now)
     await invitations.sweep(context.portal)
     await absences.sweep(context.portal)

@@ -17,8 +17,17 @@ from .models import Waiting
 if TYPE_CHECKING:
     from core import Portal, Request
 
-Purpose = Literal["code", "enrol", "codes", "link"]
-TIMES = {"code": timedelta(minutes=10), "enrol": timedelta(minutes=30), "codes": timedelta(minutes=30), "link": timedelta(minutes=15)}
+Purpose = Literal["code", "enrol", "codes", "link", "otp", "newcomer"]
+TIMES: dict[Purpose, timedelta] = {
+    "code": timedelta(minutes=10),
+    "enrol": timedelta(minutes=30),
+    "codes": timedelta(minutes=30),
+    "link": timedelta(minutes=15),
+    "otp": timedelta(minutes=30),
+    "newcomer": timedelta(minutes=30),
+}
+NOBODY = UUID(int=0)
+"""For what is not yet about any account."""
 
 
 @dataclass(frozen=True, slots=True)

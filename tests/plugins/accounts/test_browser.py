@@ -140,7 +140,7 @@ async def test_axe_finds_nothing_on_any_page_of_an_officer_and_a_citizen(
         await page.fill("#who", SITI)
         await page.fill("#password", PASSWORD)
         await page.click("main #daftar")
-        await page.wait_for_url("**/masuk?baru=1")
+        await page.wait_for_url("**/masuk/sandi?baru=1")
         await look()
         await page.fill("#who", SITI)
         await page.fill("#password", PASSWORD)

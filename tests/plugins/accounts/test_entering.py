@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 @pytest.mark.parametrize("who", ["Siti@Contoh.ID", "0812-3456-7890"])
 async def test_a_citizen_registers_signs_in_and_out(client: Client, who: str) -> None:
     answer = await register(client, who)
-    assert answer.headers["location"] == "/masuk?baru=1"
+    assert answer.headers["location"] == "/masuk/sandi?baru=1"
     assert "akun Anda sudah jadi" in (await client.follow(answer)).text
     assert (await client.get("/akun")).headers["location"] == "/masuk?next=/akun"
 
