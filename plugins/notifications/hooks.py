@@ -7,9 +7,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Context, Event, HealthCheck, Listener, Route, Task, hookimpl
+from core import CITIZEN, PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, PersonalData, Route, Task, hookimpl
+from core.language import gettext_lazy as _
 
-from . import leave_pages, sending, tasks
+from . import choices, inbox, leave_pages, personal, sending, tasks
 from .codes import Carrier
 from .gateway import Gateway
 from .listening import listening
@@ -25,9 +26,29 @@ if TYPE_CHECKING:
 @hookimpl
 def register_routes() -> list[Route]:
     return [
+        Route("/", inbox.listed, name="list", access=CITIZEN),
+        Route("/baca", inbox.read_all, name="read_all", access=CITIZEN, methods=("POST",)),
+        Route("/pengaturan", choices.form, name="choices", access=CITIZEN),
+        Route("/pengaturan", choices.save, name="save_choices", access=CITIZEN, methods=("POST",)),
+        Route("/{message}", inbox.message, name="message", access=CITIZEN),
+        Route("/{message}/dibaca", inbox.read, name="read", access=CITIZEN, methods=("POST",)),
+        Route("/{message}/hapus", inbox.delete, name="delete", access=CITIZEN, methods=("POST",)),
         Route("/berhenti/{secret}", leave_pages.leave, name="leave", access=PUBLIC),
         Route("/berhenti/{secret}", leave_pages.leave_now, name="leave_now", access=PUBLIC, methods=("POST",), token=False),
     ]
+
+
+@hookimpl
+def register_menus() -> list[MenuItem]:
+    return [
+        MenuItem("messages", _("Messages"), route="notifications:list", place="account", icon="mail", weight=20, badge=inbox.unread),
+        MenuItem("inbox", _("Messages"), route="notifications:list", place="primary", icon="mail", weight=40),
+    ]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    return [PersonalData(personal.export, personal.erase)]
 
 
 @hookimpl

@@ -9,13 +9,12 @@ import pytest
 
 from core.portal import Portal
 from core.testing import FrozenClock
-from core.testing.client import Client
 from plugins.accounts.models import Account
 from plugins.cases.api import CONFIDENTIAL, Reporter, add_entry, erase, move, sweep
 from plugins.notifications.models import Inbox
 from plugins.notifications.telling import opened as content_of
-from tests.plugins.accounts.persons import citizen, id_of, officer
 
+from .persons import citizen, officer
 from .post_office import PostOffice, text_of
 from .world import HANDLER, REPORTER, ROAD, VERIFIER, context_of, deliver, open_one
 
@@ -33,15 +32,15 @@ async def kinds(portal: Portal, who: str) -> list[str]:
 
 
 async def test_officers_of_the_agency_are_told_by_what_they_may_do_there(portal: Portal, clock: FrozenClock) -> None:
-    verifier = await officer(portal, clock, "periksa@uji.go.id", roles=("verifier",), agencies=("dpupr",))
-    handler = await officer(portal, clock, "kerja@uji.go.id", roles=("handler",), agencies=("dpupr",))
-    elsewhere = await officer(portal, clock, "lain@uji.go.id", roles=("verifier", "handler", "supervisor"), agencies=("dlh",))
+    verifier = await officer(portal, "periksa@uji.go.id", roles=("verifier",), agency="dpupr")
+    handler = await officer(portal, "kerja@uji.go.id", roles=("handler",), agency="dpupr")
+    elsewhere = await officer(portal, "lain@uji.go.id", roles=("verifier", "handler", "supervisor"), agency="dlh")
     opened = await open_one(portal)
     await move(context_of(portal), opened.case.id, "forward", VERIFIER, {"agency": "dpupr"})
 
     await deliver(portal)
 
-    ids = [await id_of(portal, one.email) for one in (verifier, handler, elsewhere)]
+    ids = [one.id for one in (verifier, handler, elsewhere)]
     assert await kinds(portal, ids[0]) == ["cases.arrived"]
     assert await kinds(portal, ids[1]) == ["cases.turn"]
     assert await kinds(portal, ids[2]) == []
@@ -49,7 +48,7 @@ async def test_officers_of_the_agency_are_told_by_what_they_may_do_there(portal:
 
 
 async def test_when_a_case_is_late_its_agency_hears_of_it_once(portal: Portal, clock: FrozenClock) -> None:
-    supervisor = await officer(portal, clock, "atasan@uji.go.id", roles=("handler", "supervisor"), agencies=("dpupr",))
+    supervisor = await officer(portal, "atasan@uji.go.id", roles=("handler", "supervisor"), agency="dpupr")
     opened = await open_one(portal)
     await move(context_of(portal), opened.case.id, "forward", VERIFIER, {"agency": "dpupr"})
     await deliver(portal)
@@ -59,23 +58,23 @@ async def test_when_a_case_is_late_its_agency_hears_of_it_once(portal: Portal, c
     await sweep(context_of(portal))
     await deliver(portal)
 
-    assert (await kinds(portal, await id_of(portal, supervisor.email))).count("cases.late") == 1
+    assert (await kinds(portal, supervisor.id)).count("cases.late") == 1
 
 
 async def test_what_the_reporter_adds_is_told_to_whoever_works_on_it(portal: Portal, clock: FrozenClock) -> None:
-    handler = await officer(portal, clock, "kerja@uji.go.id", roles=("handler",), agencies=("dpupr",))
+    handler = await officer(portal, "kerja@uji.go.id", roles=("handler",), agency="dpupr")
     opened = await open_one(portal)
     await add_entry(context_of(portal), opened.case.id, REPORTER, "Masih berlubang.", public=True)
     await add_entry(context_of(portal), opened.case.id, HANDLER, "Catatan.", public=False)
 
     await deliver(portal)
 
-    assert await kinds(portal, await id_of(portal, handler.email)) == ["cases.turn"]
+    assert await kinds(portal, handler.id) == ["cases.turn"]
 
 
 async def test_the_agency_complained_of_never_hears_of_a_case_about_itself(portal: Portal, clock: FrozenClock, office: PostOffice) -> None:
-    accused = await officer(portal, clock, "dinas@uji.go.id", roles=("verifier", "handler", "supervisor"), agencies=("dpupr",))
-    inspector = await officer(portal, clock, "periksa@uji.go.id", roles=("verifier", "handler"), agencies=("inspektorat",))
+    accused = await officer(portal, "dinas@uji.go.id", roles=("verifier", "handler", "supervisor"), agency="dpupr")
+    inspector = await officer(portal, "periksa@uji.go.id", roles=("verifier", "handler"), agency="inspektorat")
     about = replace(ROAD, agency="inspektorat", visibility=CONFIDENTIAL, stays=True, category="conduct", title="Pungli di DPUPR", reporter=Reporter())
     opened = await open_one(portal, about)
     await add_entry(context_of(portal), opened.case.id, REPORTER, "Ada buktinya.", public=True)
@@ -84,18 +83,15 @@ async def test_the_agency_complained_of_never_hears_of_a_case_about_itself(porta
 
     await deliver(portal)
 
-    assert await told(portal, await id_of(portal, accused.email)) == []
-    heard = await told(portal, await id_of(portal, inspector.email))
+    assert await told(portal, accused.id) == []
+    heard = await told(portal, inspector.id)
     assert {kind for kind, _subject, _words in heard} == {"cases.confidential_work"}
     for _kind, subject, words in heard:
         assert not any(secret in subject + words for secret in ("Pungli", "DPUPR", opened.case.ticket, "bukti"))
 
 
-async def test_the_owner_of_a_case_has_it_in_the_inbox_and_by_mail_only_at_a_proved_address(
-    portal: Portal, client: Client, clock: FrozenClock, office: PostOffice
-) -> None:
-    await citizen(client, "warga@contoh.id")
-    mine = await id_of(portal, "warga@contoh.id")
+async def test_the_owner_of_a_case_has_it_in_the_inbox_and_by_mail_only_at_a_proved_address(portal: Portal, clock: FrozenClock, office: PostOffice) -> None:
+    mine = (await citizen(portal, proved=False)).id
     await open_one(portal, replace(ROAD, owner=mine, reporter=Reporter("Siti")))
     await deliver(portal)
     assert await kinds(portal, mine) == ["cases.received"]
@@ -108,9 +104,8 @@ async def test_the_owner_of_a_case_has_it_in_the_inbox_and_by_mail_only_at_a_pro
     assert office.to == ["warga@contoh.id"]
 
 
-async def test_a_message_names_whom_it_was_asked_for(portal: Portal, client: Client, office: PostOffice) -> None:
-    await citizen(client, "ibu@contoh.id", name="Rina Wati")
-    asked_for = await id_of(portal, "ibu@contoh.id")
+async def test_a_message_names_whom_it_was_asked_for(portal: Portal, office: PostOffice) -> None:
+    asked_for = (await citizen(portal, "ibu@contoh.id", name="Rina Wati")).id
     await open_one(portal, replace(ROAD, on_behalf_of=asked_for))
     await open_one(portal, replace(ROAD, on_behalf_of="Yayasan Harapan"))
     await open_one(portal)
@@ -123,10 +118,8 @@ async def test_a_message_names_whom_it_was_asked_for(portal: Portal, client: Cli
     assert sum("atas nama" in one for one in said) == 2
 
 
-async def test_somebody_reads_in_the_language_of_their_account(portal: Portal, client: Client) -> None:
-    await citizen(client, "warga@contoh.id")
-    mine = await id_of(portal, "warga@contoh.id")
-    await Account.filter(id=mine).update(language="en")
+async def test_somebody_reads_in_the_language_of_their_account(portal: Portal) -> None:
+    mine = (await citizen(portal, language="en")).id
     opened = await open_one(portal, replace(ROAD, owner=mine))
 
     await deliver(portal)
@@ -134,9 +127,8 @@ async def test_somebody_reads_in_the_language_of_their_account(portal: Portal, c
     assert [subject for _kind, subject, _words in await told(portal, mine)] == [f"{opened.case.ticket} has arrived"]
 
 
-async def test_what_is_taken_out_of_a_case_is_left_in_no_inbox(portal: Portal, client: Client) -> None:
-    await citizen(client, "warga@contoh.id")
-    mine = await id_of(portal, "warga@contoh.id")
+async def test_what_is_taken_out_of_a_case_is_left_in_no_inbox(portal: Portal) -> None:
+    mine = (await citizen(portal)).id
     opened = await open_one(portal, replace(ROAD, owner=mine))
     await add_entry(context_of(portal), opened.case.id, HANDLER, "NIK tetangga: 3316080101900001", public=True)
     await deliver(portal)

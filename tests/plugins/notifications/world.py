@@ -17,7 +17,8 @@ from tests.plugins.complaints.reporting import AGENCIES, CATEGORIES
 
 from .post_office import PostOffice
 
-PLUGINS = ("accounts", "cases", "complaints", "notifications")
+PLUGINS = ("accounts", "cases", "complaints", "notifications", "door")
+DOORS = Path(__file__).parent / "doors"
 FILES = {"regions.csv": REGIONS, "agencies.csv": AGENCIES, "complaints.toml": CATEGORIES}
 VERIFIER, HANDLER = By("verifier", "a1", "Sari"), By("handler", "a2", "Budi")
 REPORTER = By("reporter")
@@ -33,7 +34,7 @@ def portal_on(
 ) -> AbstractAsyncContextManager[tuple[Portal, Client]]:
     head = "" if "[portal]" in toml else HEAD
     written = head + toml + "\n" + (mail_toml(office) if office else "")
-    return serving(make_site(folder, toml=written, files=FILES), plugins=plugins, **more)
+    return serving(make_site(folder, toml=written, files=FILES), plugins=plugins, folders=[DOORS], **more)
 
 
 ROAD = NewCase(
