@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, show and move cases; verify their timelines.", no_args_is_help=True)
 
+WITHHELD = "(confidential)"
+"""What a list says in place of the title of a confidential case; whoever names its ticket reads it."""
+
 Ticket = Annotated[str, typer.Argument(help="As printed, or as typed from the telephone: adu 7k3f9q2x.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Name = Annotated[str, typer.Option("--as", metavar="NAME", help="Who acts; stands in the officers' timeline.")]
@@ -30,7 +33,7 @@ def list_(
     limit: Annotated[int, typer.Option(min=1, max=1_000, help="At most so many, the newest first.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """The newest cases. Example: pendopo cases list --open --agency dpupr"""
+    """The newest cases; what a confidential one is about, `show` tells. Example: pendopo cases list --open --agency dpupr"""
     rows: list[dict[str, Any]] = ctx.obj.run(
         lambda portal: _list(portal, {"state": state, "agency": agency, "service": service}, limit, open_only), plugin="cases"
     )
@@ -44,6 +47,7 @@ async def _list(portal: Portal, filters: dict[str, str], limit: int, open_only: 
     from tortoise.expressions import Q
 
     from .lists import list_cases
+    from .visibility import is_public
     from .workdays import today
 
     page = await list_cases(Q(), filters=filters, size=limit, open_only=open_only)
@@ -51,7 +55,8 @@ async def _list(portal: Portal, filters: dict[str, str], limit: int, open_only: 
     return [
         {
             "ticket": case.ticket, "service": case.service, "state": case.state, "agency": case.agency, "opened": case.opened.isoformat(),
-            "due": case.due.isoformat() if case.due else None, "late": bool(case.due and case.due < day), "visibility": case.visibility, "title": case.title,
+            "due": case.due.isoformat() if case.due else None, "late": bool(case.due and case.due < day), "visibility": case.visibility,
+            "title": case.title if is_public(case) else WITHHELD,
         }
         for case in page.cases
     ]  # fmt: skip

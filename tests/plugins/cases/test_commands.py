@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,22 @@ def test_an_officer_moves_a_case_under_their_name(run: Run, ticket: str) -> None
     assert (shown["state"], shown["agency"]) == ("planned", "dlh")
     assert (shown["timeline"][1]["name"], shown["timeline"][1]["text"]) == ("Sari", "Diteruskan.")
     assert [row["ticket"] for row in listed] == [ticket]
+
+
+def test_a_list_withholds_what_a_confidential_case_is_about_and_its_ticket_tells(run: Run, site: Path) -> None:
+    async def work(portal: object) -> str:
+        opened = await open_case(Context(portal, "repair", "id"), replace(ROAD, visibility="confidential"))  # type: ignore[arg-type]
+        return str(opened.case.ticket)
+
+    ticket = Call(str(site)).run(work)
+
+    listed, shown = run("list")[1], run("show", ticket)[1]
+    as_json = json.loads(run("list", "--json")[1])
+
+    assert ticket in listed
+    assert "Lubang" not in listed
+    assert (as_json[0]["title"], as_json[0]["visibility"]) == ("(confidential)", "confidential")
+    assert "Lubang di jalan depan Pasar Jepon" in shown
 
 
 def test_other_answers_are_given_by_name(run: Run, ticket: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from core.identifiers import make_ticket
 from core.testing import form_in, forms_in
-from plugins.cases.api import CONFIDENTIAL, Case, add_entry, move
+from plugins.cases.api import CONFIDENTIAL, By, Case, add_entry, move, verify_chains
 from plugins.cases.models import Entry
 from tests.plugins.cases.world import HANDLER, VERIFIER, World
 
@@ -71,6 +71,34 @@ async def test_the_timeline_is_told_newest_first_and_words_cannot_become_markup(
     assert "Sudah ditambal &lt;b&gt;rapi&lt;/b&gt;." in page.text
     assert "Jangan ceritakan ini" not in page.text
     assert "Budi" not in page.text
+
+
+async def test_the_timeline_says_who_acted_and_not_who_got_the_case(world: World) -> None:
+    opened = await world.open()
+    for transition, by, answers in (
+        ("forward", By("verifier", "a1", "Sari", agency="inspektorat"), {"agency": "dlh"}),
+        ("start", HANDLER, {}),
+    ):
+        await move(world.context, opened.case.id, transition, by, answers)
+    other = await world.open()
+    await move(world.context, other.case.id, "forward", By("verifier", "a1", "Sari"), {"agency": "dlh"})
+
+    async def who(secret: str) -> list[str]:
+        return re.findall(r'class="who">([^<]+)<', (await world.client.get(f"/lacak/{secret}")).text)
+
+    assert await who(opened.keys.secret) == ["DLH", "Inspektorat", "Pelapor"]
+    assert await who(other.keys.secret) == ["Verifikator", "Pelapor"]
+    assert (await verify_chains(world.portal)).ok
+
+
+async def test_an_answer_is_on_the_kept_pages_at_once(world: World) -> None:
+    case = (await world.open()).case
+    before = (await world.portal.counters.all("keep."))["repair.cases"]
+
+    await add_entry(world.context, case.id, HANDLER, "Catatan.", public=False)
+    assert (await world.portal.counters.all("keep."))["repair.cases"] == before
+    await add_entry(world.context, case.id, HANDLER, "Jawaban.", public=True)
+    assert (await world.portal.counters.all("keep."))["repair.cases"] == before + 1
 
 
 async def test_the_reporter_closes_the_case_with_one_click(world: World) -> None:
