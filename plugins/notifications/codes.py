@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from core import Context
 
 KIND = "notifications.code"
+SECONDS = 10.0
 SUBJECT = _("Your code")
 
 
@@ -54,7 +56,8 @@ class Carrier:
         if state_of(portal, to) == HELD:
             await self._hold(context, to, Content(subject, said))
             return
-        await self.channel.send(context, Letter(str(uuid4()), to, KIND, context.language, subject, said))
+        async with asyncio.timeout(SECONDS):
+            await self.channel.send(context, Letter(str(uuid4()), to, KIND, context.language, subject, said))
 
     async def _hold(self, context: Context, to: str, content: Content) -> None:
         portal, message, delivery = context.portal, uuid4(), uuid4()
