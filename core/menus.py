@@ -20,7 +20,10 @@ Badge = Callable[["Request"], Awaitable[int | None]]
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """`route` is the full name `slug:name`; the item is shown to whoever may open it. Lower weights come first."""
+    """`route` is the full name `slug:name`; the item is shown to whoever may open it. Lower weights come first.
+
+    With `invites` strangers see it too, though it leads to a page for people who signed in: they are asked to, and led on.
+    """
 
     id: str
     label: Text
@@ -29,6 +32,7 @@ class MenuItem:
     icon: str = field(default="", kw_only=True)
     weight: int = field(default=50, kw_only=True)
     badge: Badge | None = field(default=None, kw_only=True)
+    invites: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         check_id("MenuItem", self.id)

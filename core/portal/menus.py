@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.access import Access, Actor
+from core.access import CITIZEN, PUBLIC, Access, Actor
 from core.language import Catalogue
+from core.language import gettext_lazy as _
 from core.menus import MenuItem
 from core.plugins.declarations import Owned
 
@@ -60,12 +61,15 @@ class Menus:
         )
         self._by_language: dict[str, dict[str, tuple[MenuView, ...]]] = {}
         self._public: dict[str, dict[str, tuple[MenuView, ...]]] = {}
+        self._console: dict[str, MenuView] = {}
         self._marked: dict[MenuView, MenuView] = {}
         self._shown: dict[tuple[tuple[MenuView, ...], ...], Shown] = {}
         for language, catalogue in catalogues.items():
             places: dict[str, list[MenuView]] = {}
             for name, owned in shown:
                 places.setdefault(owned.value.place, []).append(_view(name, owned, routing, catalogue, lead))
+            title = catalogue.say(_("Console"), "core")
+            self._console[language] = MenuView("core.console", title, routing.url_for("core:console"), "gauge", "", CITIZEN)
             self._by_language[language] = {place: tuple(views) for place, views in places.items()}
             self._public[language] = {place: tuple(v for v in views if v.access.level == "public") for place, views in places.items()}
             self._marked |= {view: replace(view, current=True) for views in places.values() for view in views}
@@ -79,9 +83,13 @@ class Menus:
         here = _best(path, views)
         return tuple(self._marked[view] if view is here else view for view in views) if here else views
 
-    def shown(self, language: str, actor: Actor, path: str) -> Shown:
-        """What the shell shows: the lead, what stands beside it, the account's lines, the footer's."""
-        primary, home, account, footer = (self.place(place, language, actor, path) for place in ("primary", "home", "account", "footer"))
+    def shown(self, language: str, actor: Actor, path: str, main: str = "primary") -> Shown:
+        """What the shell shows: the lead, what stands beside it, the account's lines, the footer's. `main` is the place of the main menu."""
+        primary, home, account, footer = (
+            self.place(place, language, actor, path) for place in (main, "home" if main == "primary" else main, "account", "footer")
+        )
+        if actor.signed_in and self.place("console", language, actor, path):
+            account = (*account, self._console[language])
         key = (primary, home, account, footer)
         found = self._shown.get(key)
         if found is None:
@@ -110,6 +118,6 @@ def _view(name: str, owned: Owned[MenuItem], routing: Routing, catalogue: Catalo
         href=routing.url_for(item.route),
         icon=item.icon,
         badge_url=f"/_potongan/lencana.{name}" if item.badge else "",
-        access=routing.access_of(item.route),
+        access=PUBLIC if item.invites and routing.access_of(item.route) == CITIZEN else routing.access_of(item.route),
         lead=item.route == lead,
     )

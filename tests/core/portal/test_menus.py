@@ -53,6 +53,13 @@ def test_by_weight_and_only_what_one_may_open(tmp_path: Path) -> None:
     assert labels(built, Actor("siti", "citizen")) == ["Mine", "New", "Late"]
 
 
+def test_a_line_that_invites_is_shown_to_strangers_who_are_asked_to_sign_in_there(tmp_path: Path) -> None:
+    built = portal(tmp_path, more=', MenuItem("inbox", _("Inbox"), route="lines:mine", weight=30, invites=True)')
+
+    assert labels(built) == ["New", "Inbox", "Late"]
+    assert labels(built, Actor("siti", "citizen")) == ["Mine", "New", "Inbox", "Late"]
+
+
 def test_the_site_hides_and_re_arranges(tmp_path: Path) -> None:
     built = portal(tmp_path, '[menus]\norder = ["lines.late"]\nhide = ["lines.mine"]\nlead = "lines.new"\n')
 
