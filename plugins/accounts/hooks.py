@@ -72,7 +72,8 @@ def register_routes() -> list[Route]:
 def register_menus() -> list[MenuItem]:
     return [
         MenuItem("account", _("My account"), route="accounts:sign_in", place="account", icon="user", weight=10),
-        MenuItem("people", _("Officers"), route="accounts:people", place="account", icon="users", weight=60),
+        MenuItem("me", _("Account"), route="accounts:mine", place="primary", icon="user", weight=50, invites=True),
+        MenuItem("people", _("Officers"), route="accounts:people", place="console", icon="users", weight=60),
     ]
 
 
