@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Command] = {
     "hooks": Command("core.commands.hooks:app", "which plugin answers which hook"),
     "demo": Command("core.commands.demo:app", "fill the site with believable data"),
     "audit": Command("core.commands.audit:app", "who did what, and proof that the log of it is whole"),
+    "privacy": Command("core.commands.privacy:app", "which personal data is kept, why, how long; and what is due to go"),
     "token": Command("core.commands.token:app", "what a monitor elsewhere needs to read /metrics"),
     "worker": Command("core.commands.worker:app", "deliver events and run tasks, apart from the web"),
     "test": Command("core.commands.test:app", "run the tests"),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from core.errors import PluginError, Problem
 from core.language import Text, text_of
@@ -69,12 +69,20 @@ Words = Annotated[Any, BeforeValidator(_words)]
 
 
 class Keeping(BaseModel):
-    """Why a column about a person is kept, and for how long."""
+    """Why a column about a person is kept, and for how long: in words, and where a time ends it by itself, in `days` after a named moment."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     why: str
     keep: str
+    days: int | None = Field(None, ge=1, le=36_525)
+    after: str = ""
+
+    @model_validator(mode="after")
+    def _both(self) -> Keeping:
+        if (self.days is None) != (not self.after):
+            raise ValueError('write `days` and `after` together: days = 1826, after = "closing"')
+        return self
 
 
 class Manifest(BaseModel):

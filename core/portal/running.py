@@ -28,6 +28,7 @@ from core.plugins.declarations import Owned
 from core.plugins.plugin import BOUNDARY, Plugin, State
 from core.portal.portal import KEEP
 from core.requests import Context
+from core.retention import expire
 from core.security.cipher import Cipher
 from core.security.limits import Limits
 from core.security.sessions import Sessions
@@ -148,6 +149,7 @@ def worker_of(portal: Portal) -> OutboxWorker:
         tasks=[
             Owned("core", Task("sweep", partial(_sweep, portal), every=timedelta(hours=1))),
             Owned("core", Task("audit", partial(_log_head, portal), at=time(0, 10))),
+            Owned("core", Task("expire", partial(_expire, portal), at=time(2, 40))),
             *portal.declared(spec.register_tasks),
         ],
         checks=portal.declared(spec.register_health),
@@ -156,6 +158,11 @@ def worker_of(portal: Portal) -> OutboxWorker:
 
 async def _log_head(portal: Portal, _context: Context) -> None:
     await log_head(portal)
+
+
+async def _expire(portal: Portal, _context: Context) -> None:
+    """What may be kept no longer goes. What a plugin could not do is in the log, and it is asked again tomorrow."""
+    await expire(portal)
 
 
 async def _sweep(portal: Portal, _context: Context) -> None:

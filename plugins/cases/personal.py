@@ -67,7 +67,7 @@ async def _forget(portal: Portal, id: UUID) -> None:
     """All that the reporter gave of themselves in one case, with an entry for each line of the timeline that loses something."""
     async with transaction():
         case = await Case.select_for_update().get(id=id)
-        gone = await _forget_person(case)
+        gone = await forget_person(case)
         for n in await _own_lines(id):
             parts = [*await _take_out(portal, id, n), *(gone if n == 1 else ())]
             if parts:
@@ -78,7 +78,7 @@ async def _forget(portal: Portal, id: UUID) -> None:
         await tell_pages(portal, case)
 
 
-async def _forget_person(case: Case) -> list[str]:
+async def forget_person(case: Case) -> list[str]:
     """Who reported, what they answered, and whose account it is; the names of those that there were."""
     gone = [(REPORTER, await Person.filter(case=case.id).delete()), (ANSWERS, await Answer.filter(case=case.id).delete()), (OWNER, bool(case.owner))]
     return [part for part, there in gone if there]
