@@ -13,6 +13,7 @@ from .entries import By
 from .events import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
 from .examples import run_examples
 from .explain import Explanation
+from .figures import Figure, read_figures
 from .follow import Reader
 from .history import stand_of
 from .links import find_by_code, find_by_secret, keys_of
@@ -54,6 +55,7 @@ __all__ = [
     "Conflict",
     "Due",
     "Explanation",
+    "Figure",
     "Line",
     "ListedCase",
     "NewCase",
@@ -97,6 +99,7 @@ __all__ = [
     "place_name",
     "procedure_for",
     "procedure_of",
+    "read_figures",
     "read_procedure",
     "read_timeline",
     "recompute",

@@ -22,6 +22,7 @@ from .finding import index
 from .forms import PROCEDURE
 from .models import Complaint
 from .scenes import draw_scene
+from .statistics import compute
 from .telling import Teller
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ async def fill(context: Context, count: int, advance: Callable[[int], None]) -> 
     for story in sorted([*shown, *map(teller.tell, newest)], key=lambda one: one.opened):
         await _live(context, story, teller, random)
         advance(1)
+    await compute(context)
 
 
 def _moments(count: int, portal: Portal, random: Random) -> Iterator[datetime]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Demo, Fragment, Listener, MenuItem, PersonalData, Route, SearchSource, Service, hookimpl
+from core import PUBLIC, Demo, Fragment, Listener, MenuItem, PersonalData, Route, SearchSource, Service, Task, hookimpl
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseErased, procedure_of
 
-from . import demo, notices, personal
+from . import demo, notices, personal, retention
 from .categories import categories_of
 from .finding import find, forget_words
 from .forms import report_form
@@ -19,6 +20,8 @@ from .rating import question, rate, send_rating
 from .reporting import reporting_to
 from .settings import Settings
 from .sheet import sheet
+from .statistics import compute
+from .statistics_pages import statistics, statistics_csv
 
 if TYPE_CHECKING:
     from core import Plugin
@@ -35,6 +38,8 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/", pages.listed, name="list", access=PUBLIC, keep="cases", query=QUERY),
         *form.routes("/lapor", on_submit=reporting_to(categories), access=PUBLIC, name="report"),
         Route("/cara", handled, name="handled", access=PUBLIC, keep="handled"),
+        Route("/statistik", statistics, name="statistics", access=PUBLIC, keep="statistics"),
+        Route("/statistik.csv", statistics_csv, name="statistics_csv", access=PUBLIC),
         Route("/nilai/{secret}", rate, name="rate", access=PUBLIC),
         Route("/nilai/{secret}", send_rating, name="send_rating", access=PUBLIC, methods=("POST",)),
         Route("/{ticket}", pages.detail, name="detail", access=PUBLIC, keep="cases"),
@@ -54,6 +59,7 @@ def register_menus() -> list[MenuItem]:
         MenuItem("new", _("Report a problem"), route="complaints:report", icon="megaphone", weight=10),
         MenuItem("report", _("Report"), route="complaints:report", place="primary", icon="megaphone", weight=20),
         MenuItem("list", _("All complaints"), route="complaints:list", icon="list", weight=20),
+        MenuItem("statistics", _("Statistics of complaints"), route="complaints:statistics", place="footer", weight=40),
     ]
 
 
@@ -78,13 +84,18 @@ def register_fragments() -> list[Fragment]:
 
 
 @hookimpl
+def register_tasks() -> list[Task]:
+    return [Task("statistics", compute, at=time(2, 15))]
+
+
+@hookimpl
 def register_notices() -> list[Notice]:
     return notices.notices()
 
 
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
-    return [PersonalData(personal.export, personal.erase)]
+    return [PersonalData(personal.export, personal.erase, retention.expire)]
 
 
 @hookimpl

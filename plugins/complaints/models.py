@@ -62,3 +62,24 @@ class Supporter(Model):
 
     class Meta:
         table = "complaints_supporter"
+
+
+class Statistic(Model):
+    """Figures of the last twelve months, counted at night. `scope` says of what `key` is the name; `hours` are working hours, in the middle."""
+
+    id = fields.IntField(primary_key=True)
+    scope = fields.CharField(max_length=10)
+    key = fields.CharField(max_length=64, default="")
+    cases = fields.IntField()
+    answered = fields.IntField()
+    hours = fields.IntField(null=True)
+    judged = fields.IntField()
+    in_time = fields.IntField()
+    done = fields.IntField()
+    confirmed = fields.IntField()
+    since = fields.DateField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "complaints_statistic"
+        unique_together = (("scope", "key"),)
