@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from core import Portal
 
 STATES = (FAILED, HELD, QUEUED)
+_ADDRESSES = re.compile(r"[^\s<>()\[\]'\",;:@]+@[^\s<>()\[\]'\",;:@]+|\+?\d{9,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ async def send_again(portal: Portal, ids: Sequence[UUID] | None = None) -> int:
     if ids is not None:
         rows = rows.filter(id__in=list(ids))
     return await rows.update(state=QUEUED, tries=0, due=portal.clock.now(), ended=None, error="")
+
+
+def without_addresses(text: str) -> str:
+    """What a server said, without the addresses and numbers that it said it of."""
+    return _ADDRESSES.sub("…", text)
 
 
 def masked(address: str) -> str:

@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, PersonalData, Route, Task, hookimpl
+from core import CITIZEN, PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
-from . import choices, inbox, leave_pages, personal, sending, tasks
+from . import choices, console, inbox, leave_pages, personal, sending, tasks
 from .codes import Carrier
 from .gateway import Gateway
 from .listening import listening
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from plugins.accounts.api import CodeCarrier
 
     from .api import Channel
+
+MANAGE = permission("manage")
 
 
 @hookimpl
@@ -33,6 +35,12 @@ def register_routes() -> list[Route]:
         Route("/{message}", inbox.message, name="message", access=CITIZEN),
         Route("/{message}/dibaca", inbox.read, name="read", access=CITIZEN, methods=("POST",)),
         Route("/{message}/hapus", inbox.delete, name="delete", access=CITIZEN, methods=("POST",)),
+        Route("/", console.listed, name="templates", access=MANAGE, segment="konsol"),
+        Route("/templat/{kind}/{language}", console.template, name="template", access=MANAGE, segment="konsol"),
+        Route("/templat/{kind}/{language}", console.save, name="save_template", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/templat/{kind}/{language}/{n}", console.restore, name="restore_template", access=MANAGE, methods=("POST",), segment="konsol"),
+        Route("/kiriman", console.sent, name="sent", access=MANAGE, segment="konsol"),
+        Route("/kiriman", console.again, name="again", access=MANAGE, methods=("POST",), segment="konsol"),
         Route("/berhenti/{secret}", leave_pages.leave, name="leave", access=PUBLIC),
         Route("/berhenti/{secret}", leave_pages.leave_now, name="leave_now", access=PUBLIC, methods=("POST",), token=False),
     ]
@@ -42,8 +50,15 @@ def register_routes() -> list[Route]:
 def register_menus() -> list[MenuItem]:
     return [
         MenuItem("messages", _("Messages"), route="notifications:list", place="account", icon="mail", weight=20, badge=inbox.unread),
-        MenuItem("inbox", _("Messages"), route="notifications:list", place="primary", icon="mail", weight=40),
+        MenuItem("inbox", _("Messages"), route="notifications:list", place="primary", icon="mail", weight=40, invites=True),
+        MenuItem("templates", _("Message templates"), route="notifications:templates", place="console", icon="pencil", weight=45),
+        MenuItem("sent", _("Messages sent"), route="notifications:sent", place="console", icon="send", weight=46),
     ]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    return [Permission("manage", _("Write the words of messages, and see what could not be sent"), roles=("operator",))]
 
 
 @hookimpl

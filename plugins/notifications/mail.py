@@ -97,7 +97,9 @@ def _refusal(error: Any) -> Exception:
 
 
 def _said(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    code, words = getattr(error, "code", None), getattr(error, "message", None)
+    said = f"{code} {words}" if code and words else f"{type(error).__name__}: {error}"
+    return " ".join(said.split())[:200]
 
 
 def compose(portal: Portal, letter: Letter) -> EmailMessage:

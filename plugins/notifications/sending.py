@@ -21,6 +21,7 @@ from core.language import gettext_lazy as _
 
 from .api import ChannelDown, Letter, Undeliverable
 from .channels import channels_of
+from .deliveries import without_addresses
 from .leaving import secret_of
 from .models import FAILED, QUEUED, SENT, Delivery, Inbox
 from .telling import Written, address_of, opened
@@ -116,13 +117,13 @@ class Round:
             await self.portal.boundary.call(one.owner, f"channel {row.channel}", SEND_SECONDS, one.channel.send, self.context, letter)
         except ChannelDown as error:
             self.down.add(row.channel)
-            log.warning("a channel cannot be reached", extra={"channel": row.channel, "why": str(error)})
-            await self._later(rows, str(error))
+            log.warning("a channel cannot be reached", extra={"channel": row.channel, "why": without_addresses(str(error))})
+            await self._later(rows, without_addresses(str(error)))
         except Undeliverable as error:
-            await self._mark(rows, state=FAILED, ended=self.portal.clock.now(), error=str(error)[:300])
+            await self._mark(rows, state=FAILED, ended=self.portal.clock.now(), error=without_addresses(str(error))[:300])
         except (Exception, SystemExit) as error:
             log.warning("a message was not sent, and is tried again", extra={"channel": row.channel, "plugin": one.owner}, exc_info=error)
-            await self._later(rows, f"{type(error).__name__}: {error}")
+            await self._later(rows, without_addresses(f"{type(error).__name__}: {error}"))
         else:
             await self._mark(rows, state=SENT, ended=self.portal.clock.now(), error="")
 

@@ -12,7 +12,7 @@ from .api import Notice, register_notices
 from .models import Template
 
 if TYPE_CHECKING:
-    from core import Portal
+    from core import Portal, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,12 @@ async def changed(portal: Portal) -> dict[tuple[str, str], Template]:
     return {(row.kind, row.language): row for row in await Template.all().order_by("n")}
 
 
-async def write(portal: Portal, kind: Kind, language: str, subject: str, body: str, by: str) -> None:
-    """A new version; empty words: back to what the plugin brings."""
+async def write(request: Request, kind: Kind, language: str, subject: str, body: str) -> None:
+    """A new version; empty words: back to what the plugin brings. Two who write at once both stand in the history."""
+    portal = request.portal
     async with transaction():
+        # The audit's own counter is locked until the end of the transaction: of two at once one waits for the other.
+        await portal.audit.write(request, "notifications.template", about=f"notifications:{kind.name}:{language}", details={"own": bool(body)})
         last = await Template.filter(kind=kind.name, language=language).order_by("-n").first()
         n = last.n + 1 if last else 1
-        await Template.create(id=uuid4(), kind=kind.name, language=language, n=n, subject=subject, body=body, by=by, at=portal.clock.now())
+        await Template.create(id=uuid4(), kind=kind.name, language=language, n=n, subject=subject, body=body, by=request.actor.id, at=portal.clock.now())
