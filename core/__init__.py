@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from core.outbox import emit as emit
     from core.people import Erasure as Erasure
     from core.people import Identity as Identity
+    from core.people import Officer as Officer
     from core.people import PersonalData as PersonalData
     from core.people import Subject as Subject
     from core.people import UploadScanner as UploadScanner
@@ -77,6 +78,7 @@ _HOME = {
     "Identity": "core.people",
     "Listener": "core.events",
     "MenuItem": "core.menus",
+    "Officer": "core.people",
     "PUBLIC": "core.access",
     "Permission": "core.access",
     "PersonalData": "core.people",

@@ -27,7 +27,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """All that the core knows of a person: an id, a kind, permissions (`slug.name`), agencies, and for whom they act.
+    """All that the core knows of a person: an id, a kind, permissions (`slug.name`), agencies, for whom they act, and an officer's name.
 
     `permissions` are those held anywhere: a route asks for one of them. Where the same person may do different things in
     different agencies, `posts` says which; without posts every permission holds in all of `agencies`.
@@ -39,6 +39,8 @@ class Actor:
     agencies: frozenset[str] = frozenset()
     on_behalf_of: str = ""
     posts: tuple[Post, ...] = ()
+    name: str = ""
+    """Of an officer, as colleagues read it. A citizen's name is nobody's to know here."""
 
     @property
     def signed_in(self) -> bool:

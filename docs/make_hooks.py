@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "hooks.md"
 DECLARATIONS = (
     "Route", "MenuItem", "Form", "Step", "FormFields", "Fragment", "Slot", "SearchSource", "Hit", "Service", "Permission", "Event", "Listener",
-    "Task", "HealthCheck", "Health", "Identity", "UploadScanner", "PersonalData", "Subject", "Erasure", "Demo",
+    "Task", "HealthCheck", "Health", "Identity", "Officer", "UploadScanner", "PersonalData", "Subject", "Erasure", "Demo",
 )  # fmt: skip
 HEAD = """\
 # Hooks

@@ -10,7 +10,7 @@ from core.fields.text import Email, LongText, Text
 from core.forms.conditions import AllOf, AnyOf, Condition, Filled, Is, Not
 from core.forms.field import Field
 from core.forms.reading import Option, Refusal
-from core.forms.views import ChoiceView, FieldView
+from core.forms.views import ChoiceView, FieldView, FileView
 
 __all__ = [
     "AllOf",
@@ -26,6 +26,7 @@ __all__ = [
     "Field",
     "FieldView",
     "File",
+    "FileView",
     "Filled",
     "Group",
     "Information",

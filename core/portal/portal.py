@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from core.fulltext import FullText
     from core.outbox import Outbox
     from core.outgoing import Outgoing
-    from core.requests import Request
+    from core.people import Officer
+    from core.requests import Context, Request
     from core.security.cipher import Cipher
     from core.security.limits import Limits
     from core.security.sessions import Sessions
@@ -161,6 +162,13 @@ class Portal:
         from core.fulltext import FullText
 
         return FullText()
+
+    async def officers(self, context: Request | Context, agency: str) -> Sequence[Officer]:
+        """Who has a post in the agency and may come in, for whoever hands work on. Nobody where the portal's identity does not tell."""
+        identity = self.tables.identity
+        if identity is None or identity.value.officers is None:
+            return ()
+        return await self.boundary.call(identity.owner, "officers", FRAGMENT_SECONDS, identity.value.officers, context, agency)
 
     def nav(self, place: str, language: str, actor: Actor, path: str) -> tuple[MenuView, ...]:
         return self.menus.place(place, language, actor, path)

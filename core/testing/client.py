@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -61,9 +62,19 @@ class Client(httpx2.AsyncClient):
             return await self.post(target, data=data, files=[*files, *empty], headers=headers)
         return await self.post(target, data=data, headers=headers)
 
-    async def sign_in(self, who: str, *, kind: str = "citizen", permissions: Sequence[str] = (), agencies: Sequence[str] = ()) -> None:
-        """Become `who`, through the plugin `sample_identity`."""
+    async def sign_in(
+        self,
+        who: str,
+        *,
+        kind: str = "citizen",
+        permissions: Sequence[str] = (),
+        agencies: Sequence[str] = (),
+        posts: Sequence[tuple[str, Sequence[str], Sequence[str]]] = (),
+        name: str = "",
+    ) -> None:
+        """Become `who`, through the plugin `sample_identity`. A post: agency, permissions there, areas."""
         page = await self.get("/masuk")
-        answer = await self.fill(page, who=who, kind=kind, permissions=",".join(permissions), agencies=",".join(agencies))
+        held = json.dumps(posts) if posts else ""
+        answer = await self.fill(page, who=who, kind=kind, name=name, permissions=",".join(permissions), agencies=",".join(agencies), posts=held)
         if answer.status_code != 303:
             raise AssertionError(f"signing in answered {answer.status_code}: {answer.text[:300]}")

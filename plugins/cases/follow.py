@@ -188,11 +188,12 @@ class Reader:
 
     def actions(self) -> list[Action]:
         """What the reporter may do now; the first one that asks for nothing leads."""
-        possible = [(name, one) for name, one in self.procedure.leaving(self.standing.state) if "reporter" in one.who and self._in_time(one)]
+        possible = [(name, one) for name, one in self.procedure.leaving(self.standing.state) if "reporter" in one.who and self.in_time(one)]
         lead = next((name for name, one in possible if not one.asked("note")), possible[0][0] if possible else "")
         return [Action(name, self.say(one.title), _asked(one), name == lead) for name, one in sorted(possible, key=lambda pair: pair[0] != lead)]
 
-    def _in_time(self, transition: Transition) -> bool:
+    def in_time(self, transition: Transition) -> bool:
+        """Whether the procedure still allows it: some steps only for so many working days."""
         if transition.within is None:
             return True
         since = self.standing.since.astimezone(self.portal.site.zone).date()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core import PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl
 from core.language import gettext_lazy as _
 
-from . import notices, pages, personal, search, tasks
+from . import desk, notices, pages, personal, search, tasks
 from .events import EVENTS, CaseErased
 
 if TYPE_CHECKING:
@@ -27,17 +27,23 @@ def register_routes() -> list[Route]:
         Route("/{secret}/langkah/{transition}", pages.act, name="act", access=PUBLIC, methods=("POST",)),
         Route("/{secret}/berkas/{file}", pages.file, name="file", access=PUBLIC),
         Route("/{secret}/berkas/{file}/kecil", pages.small_file, name="small_file", access=PUBLIC),
+        *desk.routes(),
     ]
 
 
 @hookimpl
 def register_menus() -> list[MenuItem]:
-    return [MenuItem("track", _("Follow"), route="cases:track", place="primary", icon="route", weight=20)]
+    return [
+        MenuItem("track", _("Follow"), route="cases:track", place="primary", icon="route", weight=20),
+        MenuItem("desk", _("Queue"), route="cases:desk", place="desk", icon="list", weight=10),
+        MenuItem("my_desk", _("Officers' desk"), route="cases:desk", place="account", icon="list", weight=20),
+        MenuItem("replies", _("Reply templates"), route="cases:replies", place="console", icon="reply", weight=40),
+    ]
 
 
 @hookimpl
 def register_slots() -> list[Slot]:
-    return [Slot("side", _("Beside a case")), Slot("below", _("Below where a case stands"))]
+    return [Slot("side", _("Beside a case")), Slot("below", _("Below where a case stands")), Slot("desk", _("Beside a case at the desk"))]
 
 
 @hookimpl
@@ -53,6 +59,7 @@ def register_permissions() -> list[Permission]:
         Permission("verify", _("Check new cases and forward them"), roles=("operator",)),
         Permission("handle", _("Work on cases"), roles=("officer",)),
         Permission("supervise", _("Supervise, reject and close cases"), roles=("supervisor",)),
+        Permission("replies", _("Write reply templates"), roles=("operator", "supervisor")),
         Permission("identity", _("See who reported, giving a reason"), roles=()),
     ]
 
@@ -84,7 +91,7 @@ def register_notices() -> Sequence[Notice]:
 
 @hookimpl
 def register_listeners() -> list[Listener]:
-    return [Listener(CaseErased, notices.forget)]
+    return [Listener(CaseErased, notices.forget), *desk.listeners()]
 
 
 @hookimpl

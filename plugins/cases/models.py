@@ -10,7 +10,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from core.models import BlindIndexField, SealedTextField, TicketField
+from core.models import BlindIndexField, JSONTextField, SealedTextField, TicketField
 
 
 class Case(Model):
@@ -43,6 +43,10 @@ class Case(Model):
     link = SealedTextField(null=True)
     code = fields.CharField(max_length=64)
     late_since = fields.DateField(null=True)
+    assignee = fields.CharField(max_length=64, default="", db_default="")
+    """The officer who has taken it, an actor's id; empty while nobody has."""
+    main = fields.UUIDField(null=True)
+    """Of a duplicate: the case whose progress it follows."""
     matter_salt = fields.CharField(max_length=32, default="", db_default="")
 
     class Meta:
@@ -169,3 +173,80 @@ class Root(Model):
 
     class Meta:
         table = "cases_root"
+
+
+class Assignee(Model):
+    """The name of an officer who was given a case, so that a queue says it without asking for accounts. `id` is an actor's id."""
+
+    id = fields.CharField(max_length=64, primary_key=True)
+    name = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "cases_assignee"
+
+
+class SavedView(Model):
+    """Filters of the queue that an officer keeps under a name, as the query of its address."""
+
+    id = fields.UUIDField(primary_key=True)
+    owner = fields.CharField(max_length=64)
+    title = fields.CharField(max_length=60)
+    query = fields.CharField(max_length=500)
+    made = fields.DatetimeField()
+
+    class Meta:
+        table = "cases_view"
+        indexes = (Index(fields=("owner", "made", "id")),)
+
+
+class Reply(Model):
+    """Words that officers use again and again. Empty `agency` or `service`: for all of them."""
+
+    id = fields.UUIDField(primary_key=True)
+    title = fields.CharField(max_length=80)
+    text = fields.TextField()
+    agency = fields.CharField(max_length=64, default="")
+    service = fields.CharField(max_length=100, default="")
+    changed = fields.DatetimeField()
+
+    class Meta:
+        table = "cases_reply"
+
+
+class Bundle(Model):
+    """Many cases under one instruction, answered together."""
+
+    id = fields.UUIDField(primary_key=True)
+    title = fields.CharField(max_length=120)
+    instruction = fields.TextField(default="")
+    agency = fields.CharField(max_length=64, default="")
+    visibility = fields.CharField(max_length=12, default="public")
+    made = fields.DatetimeField()
+    made_by = fields.CharField(max_length=64, default="")
+
+    class Meta:
+        table = "cases_bundle"
+        indexes = (Index(fields=("agency", "made", "id")),)
+
+
+class Bundled(Model):
+    """A case in a bundle; it is in one at most."""
+
+    case = fields.UUIDField(primary_key=True)
+    bundle = fields.UUIDField(db_index=True)
+
+    class Meta:
+        table = "cases_bundled"
+
+
+class Run(Model):
+    """What came of acting on many cases at once, a line each, for the officer who did it."""
+
+    id = fields.UUIDField(primary_key=True)
+    actor = fields.CharField(max_length=64)
+    made = fields.DatetimeField(db_index=True)
+    title = fields.CharField(max_length=200)
+    lines = JSONTextField()
+
+    class Meta:
+        table = "cases_run"

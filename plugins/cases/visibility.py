@@ -1,7 +1,8 @@
 """Who may see a case: the same rule for one case and for lists of them.
 
-Its owner; officers of the agency that has it, with the permission there (and in the area, where they have one); whoever may see all. A confidential case is
-there for its owner and the officers of its agency alone: for everybody else it is in no list, no count and no search.
+Its owner; officers of the agency that has it, with the permission there (and in the area, where they have one); whoever may see all. What no agency has
+yet is seen by all who check new cases, in whichever agency they sit. A confidential case is there for its owner and the officers of its agency alone: for
+everybody else it is in no list, no count and no search.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .models import Case
 if TYPE_CHECKING:
     from core import Actor
 
-VIEW, VIEW_ALL = "cases.view", "cases.view_all"
+VIEW, VIEW_ALL, VERIFY = "cases.view", "cases.view_all", "cases.verify"
 PUBLIC, ANONYMOUS, CONFIDENTIAL = "public", "anonymous", "confidential"
 VISIBILITIES = (PUBLIC, ANONYMOUS, CONFIDENTIAL)
 
@@ -27,6 +28,8 @@ def may_view(actor: Actor, case: Case) -> bool:
     if case.owner and case.owner == actor.id:
         return True
     if actor.may_in(VIEW, case.agency, case.village or case.district):
+        return True
+    if not case.agency and actor.may(VERIFY):
         return True
     return actor.may(VIEW_ALL) and case.visibility != CONFIDENTIAL
 
@@ -42,6 +45,8 @@ def visible_to(actor: Actor) -> Q:
     for post in actor.posts_with(VIEW):
         if post.areas:
             rule |= Q(Q(district__in=sorted(post.areas)) | Q(village__in=sorted(post.areas)), agency=post.agency)
+    if actor.may(VERIFY):
+        rule |= Q(agency="")
     if actor.may(VIEW_ALL):
         rule |= ~Q(visibility=CONFIDENTIAL)
     return rule

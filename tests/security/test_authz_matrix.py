@@ -38,11 +38,11 @@ PEOPLE: Mapping[str, Mapping[str, Any]] = {
     "other": {"who": "warga-2"},
     "officer": {"who": "petugas-1", "kind": "officer", "permissions": ["cases.view", "cases.handle"], "agencies": ["dpupr"]},
     "elsewhere": {"who": "petugas-2", "kind": "officer", "permissions": ["cases.view", "cases.handle", "dummy.handle"], "agencies": ["dlh"]},
-    "view_all": {"who": "operator-1", "kind": "officer", "permissions": ["cases.view_all", "cases.verify"]},
+    "view_all": {"who": "operator-1", "kind": "officer", "permissions": ["cases.view", "cases.view_all", "cases.verify", "cases.replies"]},
 }
 """The officer of the other agency also holds the right of the dummy plugin."""
 
-CASES = ("confidential", "absent", "case id")
+CASES = ("confidential", "absent", "case id", "of another agency")
 """Where a case itself is hidden or absent; otherwise it is a file or a step of something that may be seen."""
 
 
@@ -125,8 +125,27 @@ async def make_things(portal: Portal, owner: Client) -> Things:
         ("core:display", "-"): {"bahasa": "en"},
         ("dummy:open", "-"): {"name": "Klinik"},
     }
+    others = await open_one(portal, replace(ROAD, agency="dlh"))
+    _desk(things, {**tickets, "of another agency": others.case.ticket}, {"of the case": str(shown), "of another case": str(secret_photo)})
     await _form_of_the_owner(things, owner)
     return things
+
+
+def _desk(things: Things, tickets: Mapping[str, str], files: Mapping[str, str]) -> None:
+    """The desk: the same cases by their tickets, and what changes nothing."""
+    for name in ("case", "identity", "open_identity", "note", "assign", "merge", "separate"):
+        things.params |= {(f"cases:desk_{name}", which): {"ticket": ticket} for which, ticket in tickets.items()}
+    things.params |= {("cases:desk_act", which): {"ticket": ticket, "transition": "start"} for which, ticket in tickets.items()}
+    for name in ("file", "small_file"):
+        things.params |= {(f"cases:desk_{name}", which): {"ticket": tickets["public"], "file": file} for which, file in files.items()}
+        things.params[(f"cases:desk_{name}", "confidential")] = {"ticket": tickets["confidential"], "file": files["of another case"]}
+    things.data[("cases:desk_assign", "public")] = {"officer": "nobody"}
+    things.data[("cases:desk_many", "of another agency")] = {"pilih": tickets["of another agency"]}
+    nothing = "0191c0de-0000-7000-8000-000000000000"
+    things.params[("cases:desk_results", "absent")] = {"run": nothing}
+    things.params[("cases:desk_bundle", "absent")] = {"bundle": nothing}
+    things.params[("cases:desk_drop_view", "absent")] = {"view": nothing}
+    things.params |= {(f"cases:{name}", "absent"): {"reply": nothing} for name in ("reply", "save_reply", "remove_reply")}
 
 
 async def _closed_one(portal: Portal) -> str:

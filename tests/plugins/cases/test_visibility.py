@@ -17,6 +17,8 @@ PERMISSIONS = (
     frozenset({"cases.view"}),
     frozenset({"cases.view_all"}),
     frozenset({"cases.view", "cases.view_all"}),
+    frozenset({"cases.view", "cases.verify"}),
+    frozenset({"cases.view_all", "cases.verify"}),
     frozenset({"other.view"}),
 )
 AGENCIES = (frozenset[str](), frozenset({"dpupr"}), frozenset({"inspektorat"}), frozenset({"dpupr", "dlh"}), frozenset({""}))

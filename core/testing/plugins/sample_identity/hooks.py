@@ -18,4 +18,4 @@ def register_routes() -> list[Route]:
 
 @hookimpl
 def register_identity() -> list[Identity]:
-    return [Identity(pages.find)]
+    return [Identity(pages.find, pages.officers)]
