@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, Command] = {
     "demo": Command("core.commands.demo:app", "fill the site with believable data"),
     "audit": Command("core.commands.audit:app", "who did what, and proof that the log of it is whole"),
     "privacy": Command("core.commands.privacy:app", "which personal data is kept, why, how long; and what is due to go"),
+    "outbox": Command("core.commands.outbox:app", "what listeners were told in vain, and telling them again"),
     "token": Command("core.commands.token:app", "what a monitor elsewhere needs to read /metrics"),
     "worker": Command("core.commands.worker:app", "deliver events and run tasks, apart from the web"),
     "test": Command("core.commands.test:app", "run the tests"),

@@ -148,20 +148,10 @@ def _filled(kind: Kind, wording: Wording) -> tuple[str, list[list[str]]]:
 
 
 async def _page(request: Request, kind: Kind, language: str, edited: Edited, *, saved: bool = False) -> Response:
-    say = request.gettext
     rows = await templates.history(kind, language)
     names = {row.by: await person_name(request.portal, row.by) or row.by for row in rows if row.by}
     versions = [Version(row.n, row.at, names.get(row.by, ""), row.subject, bool(row.body)) for row in rows]
-    views = [
-        FieldView(
-            "input", "subject", say(_("Subject")), say(_("Without anything about a person: everybody may see it.")), edited.errors.get("subject", ""),
-            value=edited.wording.subject, attributes={"type": "text", "maxlength": str(words.LONGEST_SUBJECT), "autocomplete": "off", "lang": language},
-        ),
-        FieldView(
-            "textarea", "body", say(_("Words")), say(_("An empty line begins a new paragraph. A paragraph whose places are all empty is left out.")),
-            edited.errors.get("body", ""), value=edited.wording.body, attributes={"rows": "10", "maxlength": str(words.LONGEST_BODY), "lang": language}, words={"left": ""},
-        ),
-    ]  # fmt: skip
+    views = _fields(request, language, edited)
     places = [(f"{{{place.name}}}", request.portal.say(place.title, request.language, kind.owner), place.personal) for place in kind.notice.places]
     errors = [(name, edited.errors[name]) for name in ("subject", "body") if name in edited.errors]
     shown = {
@@ -170,6 +160,18 @@ async def _page(request: Request, kind: Kind, language: str, edited: Edited, *, 
         "button": request.portal.say(kind.notice.button, language, kind.owner),
     }  # fmt: skip
     return render(request, "notifications/template.html", shown, status=422 if errors else 200)
+
+
+def _fields(request: Request, language: str, edited: Edited) -> list[FieldView]:
+    say, wording, errors = request.gettext, edited.wording, edited.errors
+    line = {"type": "text", "maxlength": str(words.LONGEST_SUBJECT), "autocomplete": "off", "lang": language}
+    area = {"rows": "10", "maxlength": str(words.LONGEST_BODY), "lang": language}
+    everybody = say(_("Without anything about a person: everybody may see it."))
+    empty = say(_("An empty line begins a new paragraph. A paragraph whose places are all empty is left out."))
+    return [
+        FieldView("input", "subject", say(_("Subject")), everybody, errors.get("subject", ""), value=wording.subject, attributes=line),
+        FieldView("textarea", "body", say(_("Words")), empty, errors.get("body", ""), value=wording.body, attributes=area, words={"left": ""}),
+    ]
 
 
 def _asked(request: Request) -> tuple[Kind, str]:
