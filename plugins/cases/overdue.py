@@ -59,7 +59,8 @@ async def _overdue(day: date) -> AsyncIterator[list[Case]]:
     """Batches of open cases whose due day lies before `day`, by due day and id; each is met once."""
     after = Q()
     while True:
-        cases = await Case.filter(after, closed__isnull=True, due__lt=day).order_by("due", "id").limit(BATCH)
+        # A duplicate follows the case that stays: its own days are not counted.
+        cases = await Case.filter(after, closed__isnull=True, due__lt=day, main__isnull=True).order_by("due", "id").limit(BATCH)
         if not cases:
             return
         # Before the batch is worked on: that changes the due days of its cases.
