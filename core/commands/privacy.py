@@ -23,11 +23,15 @@ def inventory(ctx: typer.Context, as_json: AsJson = False) -> None:
     call: Call = ctx.obj
 
     async def work(portal: Portal) -> list[dict[str, str | int | None]]:
+        language = "en" if "en" in portal.catalogues else portal.site.languages[0]
         return [
-            {"plugin": plugin.slug, "column": column, "why": keeping.why, "keep": keeping.keep, "days": keeping.days, "after": keeping.after}
+            {
+                "plugin": plugin.slug, "column": column, "days": keeping.days, "after": keeping.after,
+                "why": portal.say(keeping.why, language, plugin.slug), "keep": portal.say(keeping.keep, language, plugin.slug),
+            }
             for plugin in portal.in_order
             for column, keeping in (plugin.manifest.data if plugin.manifest else {}).items()
-        ]
+        ]  # fmt: skip
 
     rows = call.run(work)
     if as_json:

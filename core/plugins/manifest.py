@@ -71,10 +71,10 @@ Words = Annotated[Any, BeforeValidator(_words)]
 class Keeping(BaseModel):
     """Why a column about a person is kept, and for how long: in words, and where a time ends it by itself, in `days` after a named moment."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    why: str
-    keep: str
+    why: Words
+    keep: Words
     days: int | None = Field(None, ge=1, le=36_525)
     after: str = ""
 

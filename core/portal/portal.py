@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from core.fulltext import FullText
     from core.outbox import Outbox
     from core.outgoing import Outgoing
-    from core.people import Officer
+    from core.people import Officer, PersonalData
     from core.requests import Context, Request
     from core.security.cipher import Cipher
     from core.security.limits import Limits
@@ -155,6 +155,13 @@ class Portal:
         from core.audit import Audit
 
         return Audit(self)
+
+    @property
+    def personal_data(self) -> tuple[Owned[PersonalData], ...]:
+        """What every plugin can tell and erase of a person, to be asked through `boundary.call`."""
+        from core.hooks import register_personal_data
+
+        return self.declared(register_personal_data)
 
     @property
     def fulltext(self) -> FullText:

@@ -190,7 +190,7 @@ def _invite_page(asked: Asked) -> Response:
     asked.line("name", _("Name"), {**LINE, "maxlength": "100"})
     hint = request.gettext(_("The officer signs in with it."))
     asked.line("email", _("E-mail address"), {**WHO, "type": "email", "autocomplete": "off"}, hint=hint)
-    rights.ask(asked)
+    rights.ask(asked, optional=True)
     may = request.gettext(_("May invite officers, give roles and disable accounts"))
     asked.choose("administrator", _("Administrator"), [("1", may)], kind="checkboxes", optional=True)
     return asked.page("accounts/invite.html", {"hours": HOURS})

@@ -74,7 +74,7 @@ def _new(asked: Asked) -> Contact | None:
 async def _page(asked: Asked, account: Account) -> Response:
     request, say = asked.request, asked.request.gettext
     lines = [
-        Line(kind, say(title), opened(request.portal, account, kind), bool(proved))
+        Line(kind, say(title), kept.written if (kept := _kept(request, account, kind)) else "", bool(proved))
         for kind, title, proved in (("email", _("E-mail address"), account.email_proved), ("phone", _("Telephone number"), account.phone_proved))
     ]
     hint = say(_("An e-mail address or a telephone number. It takes the place of the one that is there."))

@@ -33,6 +33,14 @@ class Contact:
             return f"{name[:1]}•••@{domain}"
         return f"0{self.value[3:6]}-••••-{self.value[-4:]}"
 
+    @property
+    def written(self) -> str:
+        """As its owner reads it: `0812-3456-7890`."""
+        if self.kind == "email":
+            return self.value
+        local = f"0{self.value.removeprefix('+62')}"
+        return f"{local[:4]}-{local[4:8]}-{local[8:]}"
+
 
 def read_contact(text: str) -> Contact:
     """The contact of what was typed. ValueError when it is neither an e-mail address nor a telephone number."""

@@ -19,7 +19,7 @@ from .asking import PASSWORD, WHO, Asked, go, posted, posted_password, too_many
 from .contacts import Contact, read_contact
 from .hashing import hashing, is_outdated
 from .models import CITIZEN, Account
-from .people import contact_of, find, find_id, opened, session_kind
+from .people import contact_of, find, find_id, opened, seen, session_kind
 from .settings import Settings
 from .totp import new_secret
 
@@ -101,6 +101,7 @@ async def proceed(request: Request, account: Account, target: str = "") -> Respo
     sessions = request.portal.sessions
     if account.kind == CITIZEN:
         await sessions.sign_in(request, str(account.id))
+        await seen(request.portal, account)
         return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
     await sessions.begin(request)
     await sessions.renew(request)
@@ -115,6 +116,7 @@ async def sign_in_officer(request: Request, account: Account, target: str) -> Re
     """Both factors were right."""
     kind = session_kind(account)
     await request.portal.sessions.sign_in(request, str(account.id), kind="operator" if kind == "operator" else "officer")
+    await seen(request.portal, account)
     log.info("an officer signed in", extra={"account": str(account.id), "kind": kind})
     return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
 

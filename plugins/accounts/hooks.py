@@ -7,7 +7,7 @@ from datetime import time
 from core import CITIZEN, PUBLIC, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
-from . import away, by_code, console, contact_pages, entering, identity, joining, mine, personal, second, tasks
+from . import away, by_code, console, contact_pages, entering, identity, joining, mine, my_data_pages, personal, second, tasks
 
 MANAGE = permission("manage")
 
@@ -46,6 +46,13 @@ def register_routes() -> list[Route]:
         Route("/profil", mine.save_profile, name="save_profile", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/kontak", contact_pages.contacts, name="contacts", access=CITIZEN, segment="akun"),
         Route("/kontak", contact_pages.prove, name="prove", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/data", my_data_pages.overview, name="data", access=CITIZEN, segment="akun"),
+        Route("/data/isi", my_data_pages.held, name="data_held", access=CITIZEN, segment="akun"),
+        Route("/data/unduh", my_data_pages.download, name="data_download", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/data/persetujuan", my_data_pages.agreed, name="consents", access=CITIZEN, segment="akun"),
+        Route("/data/hapus", my_data_pages.erase_form, name="erase_form", access=CITIZEN, segment="akun"),
+        Route("/data/hapus", my_data_pages.erase, name="erase", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/terhapus", my_data_pages.erased, name="erased", access=PUBLIC),
         Route("/perangkat", mine.devices, name="devices", access=CITIZEN, segment="akun"),
         Route("/perangkat/{device}", mine.end_device, name="end_device", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/perangkat", mine.end_others, name="end_others", access=CITIZEN, methods=("POST",), segment="akun"),
@@ -94,4 +101,4 @@ def register_tasks() -> list[Task]:
 
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
-    return [PersonalData(personal.export, personal.erase)]
+    return [PersonalData(personal.export, personal.erase, personal.expire)]

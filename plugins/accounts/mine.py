@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse
 
-from core import Response, render
+from core import Response, render, transaction
 from core.errors import RequestError
 from core.identifiers import Nik, parse_nik
 from core.language import gettext_lazy as _
 
-from . import away, recovery, rights
+from . import away, consents, recovery, rights
 from .asking import DAY, LINE, NEW_PASSWORD, Asked, go, posted, read_date
 from .cases import my_cases
 from .entering import ask_again
@@ -24,6 +24,8 @@ from .people import bindings_of, contact_of, find_id, opened, seal
 
 if TYPE_CHECKING:
     from core import Request
+
+NIK_HINT = _("Kept sealed, shown with its middle hidden. Only services that need it by law ask for it.")
 
 
 async def overview(request: Request) -> Response:
@@ -76,11 +78,14 @@ async def save_profile(request: Request) -> Response:
         "district": village.district if village else "",
         "birth_date": seal(portal, account, "birth_date", born.isoformat() if born else ""),
     }
-    if nik is not None:
-        changed["nik"] = seal(portal, account, "nik", nik.number)
-    elif asked.values["forget_nik"]:
-        changed["nik"] = None
-    await Account.filter(id=account.id).update(**changed)
+    async with transaction():
+        if nik is not None:
+            changed["nik"] = seal(portal, account, "nik", nik.number)
+            await consents.give(portal, account.id, "accounts.nik", request.gettext(NIK_HINT))
+        elif asked.values["forget_nik"]:
+            changed["nik"] = None
+            await consents.withdraw(portal, account.id, "accounts.nik")
+        await Account.filter(id=account.id).update(**changed)
     return RedirectResponse(f"{portal.url_for('accounts:profile')}?disimpan=1", 303)
 
 
@@ -188,7 +193,7 @@ def _profile_page(asked: Asked, account: Account, *, saved: bool = False) -> Res
     asked.line("name", _("Name"), {**LINE, "autocomplete": "name", "maxlength": "100"})
     if villages:
         asked.choose("village", _("Village where you live"), villages, kind="select", optional=True)
-    hint = request.gettext(_("Kept sealed, shown with its middle hidden. Only services that need it by law ask for it."))
+    hint = request.gettext(NIK_HINT)
     asked.values.pop("nik", None)
     asked.line("nik", _("NIK"), {**LINE, "inputmode": "numeric", "maxlength": "24"}, hint=hint, optional=True)
     if number:

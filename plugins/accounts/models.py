@@ -11,7 +11,9 @@ CITIZEN, OFFICER = "citizen", "officer"
 
 
 class Account(Model):
-    """Somebody who can sign in. `password` is empty until it is set; `totp_last` the last time step whose code was taken."""
+    """Somebody who can sign in. `password` is empty until it is set; `totp_last` the last time step whose code was taken.
+
+    `seen` is the last day on which they signed in."""
 
     id = fields.UUIDField(primary_key=True)
     kind = fields.CharField(max_length=8)
@@ -33,6 +35,7 @@ class Account(Model):
     email_proved = fields.DatetimeField(null=True)
     phone_proved = fields.DatetimeField(null=True)
     language = fields.CharField(max_length=8, default="", db_default="")
+    seen = fields.DateField(null=True)
 
     class Meta:
         table = "accounts_account"
@@ -143,3 +146,17 @@ class Sending(Model):
 
     class Meta:
         table = "accounts_sending"
+
+
+class Consent(Model):
+    """What an account agreed to, in the words that were read, and until when."""
+
+    id = fields.UUIDField(primary_key=True)
+    account = fields.UUIDField(db_index=True)
+    what = fields.CharField(max_length=100)
+    text = fields.TextField()
+    given = fields.DatetimeField()
+    withdrawn = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "accounts_consent"

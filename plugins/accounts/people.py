@@ -101,6 +101,13 @@ async def add_contact(portal: Portal, row: Account, contact: Contact) -> None:
         raise Taken from None
 
 
+async def seen(portal: Portal, row: Account) -> None:
+    """The person was here today; whoever has not been for years is forgotten (`personal.expire`)."""
+    day = portal.clock.now().astimezone(portal.site.zone).date()
+    if row.seen != day:
+        await Account.filter(id=row.id).update(seen=day)
+
+
 async def find_id(text: str, kind: str = "") -> Account | None:
     """The account of an actor's id."""
     try:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tortoise.expressions import Q
 
 from core import Context, Erasure, Subject, transaction
+from core.language import gettext_lazy as _
 
-from . import waiting
-from .models import CITIZEN, Account, Binding, Invitation, RecoveryCode
+from . import consents, waiting
+from .models import CITIZEN, Account, Binding, Consent, Invitation, RecoveryCode
 from .people import find_id, opened
+from .rights import written
 
-KEPT = "The account of an officer: whoever administers the portal disables it; what was done with it must stay attributable (UU 43/2009)."
+if TYPE_CHECKING:
+    from core import Portal
+
+ACCOUNT = "accounts_account.name"
+AT_ONCE = 1_000
+
+KEPT = _("The account of an officer: whoever administers the portal disables it. What was done with it must stay attributable (UU 43/2009).")
+GONE = _("Account: name, contact, region, NIK, password, consents")
 
 
 async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
-    """What the account holds. Contacts are not proved here, so only the account itself counts, never a mere address or number."""
+    """What the account holds. Only the account itself counts, never a mere address or number."""
     row = await find_id(subject.actor_id)
     if row is None:
         return {}
@@ -24,7 +37,11 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
     return {
         "account": {name: value for name, value in sealed.items() if value}
         | {"kind": row.kind, "district": row.district, "village": row.village, "created": row.created.isoformat()}
-        | ({"roles": [f"{one.role} {one.agency}" for one in bound]} if bound else {})
+        | ({"roles": written(bound)} if bound else {}),
+        "consents": [
+            {"text": one.text, "given": one.given.isoformat(), "withdrawn": one.withdrawn.isoformat() if one.withdrawn else ""}
+            for one in await consents.of(row.id)
+        ],
     }
 
 
@@ -34,11 +51,29 @@ async def erase(context: Context, subject: Subject) -> Erasure:
     if row is None:
         return Erasure()
     if row.kind != CITIZEN:
-        return Erasure((), (("account", KEPT),))
+        return Erasure((), ((context.gettext(_("Account")), context.gettext(KEPT)),))
+    await _delete(context.portal, row.id)
+    return Erasure((context.gettext(GONE),), ())
+
+
+async def expire(context: Context, before: Mapping[str, datetime], dry: bool) -> Mapping[str, int]:
+    """Citizens' accounts that nobody has signed in to since; how many. What plugins hold beside them follows their own passports."""
+    moment = before[ACCOUNT]
+    day = moment.astimezone(context.portal.site.zone).date()
+    old = Account.filter(Q(seen__lt=day) | Q(seen__isnull=True, created__lt=moment), kind=CITIZEN)
+    if dry:
+        return {"accounts": await old.count()}
+    rows = await old.limit(AT_ONCE)
+    for row in rows:
+        await _delete(context.portal, row.id)
+    return {"accounts": len(rows)}
+
+
+async def _delete(portal: Portal, account: UUID) -> None:
     async with transaction():
-        await Invitation.filter(account=row.id).delete()
-        await RecoveryCode.filter(account=row.id).delete()
-        await waiting.drop_all(context.portal, row.id)
-        await Account.filter(id=row.id).delete()
-        await context.portal.sessions.end_all(str(row.id))
-    return Erasure(("account: name, contact, region, NIK, password",), ())
+        await Invitation.filter(account=account).delete()
+        await RecoveryCode.filter(account=account).delete()
+        await Consent.filter(account=account).delete()
+        await waiting.drop_all(portal, account)
+        await Account.filter(id=account).delete()
+        await portal.sessions.end_all(str(account))

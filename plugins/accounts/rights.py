@@ -28,12 +28,12 @@ class Held:
     roles: str
 
 
-def ask(asked: Asked) -> None:
+def ask(asked: Asked, *, optional: bool = False) -> None:
     """The fields: an agency, roles in it, and where the site says so, an area."""
     request = asked.request
     agencies = [(one.id, one.name) for one in request.portal.site.agencies.values()]
-    asked.choose("agency", _("Agency"), agencies, kind="select", optional=True)
-    asked.choose("roles", _("Roles in this agency"), [(role, request.gettext(title)) for role, title in ROLES.items()], kind="checkboxes", optional=True)
+    asked.choose("agency", _("Agency"), agencies, kind="select", optional=optional)
+    asked.choose("roles", _("Roles in this agency"), [(role, request.gettext(title)) for role, title in ROLES.items()], kind="checkboxes", optional=optional)
     areas = _areas(request)
     if areas:
         hint = request.gettext(_("Leave it open for the whole regency. For several areas, add them one after another."))

@@ -17,7 +17,7 @@ from .models import Waiting
 if TYPE_CHECKING:
     from core import Portal, Request
 
-Purpose = Literal["code", "enrol", "codes", "link", "otp", "newcomer"]
+Purpose = Literal["code", "enrol", "codes", "link", "otp", "newcomer", "erased"]
 TIMES: dict[Purpose, timedelta] = {
     "code": timedelta(minutes=10),
     "enrol": timedelta(minutes=30),
@@ -25,6 +25,7 @@ TIMES: dict[Purpose, timedelta] = {
     "link": timedelta(minutes=15),
     "otp": timedelta(minutes=30),
     "newcomer": timedelta(minutes=30),
+    "erased": timedelta(minutes=15),
 }
 NOBODY = UUID(int=0)
 """For what is not yet about any account."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import Context, Erasure, Subject, transaction
+from core.language import gettext_lazy as _
 
 from .entries import ERASED, SYSTEM, Writing, append_next
 from .matter import ANSWERS, OWNER, REPORTER
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 RULE = "UU 27/2022"
 """The law on the protection of personal data: the right to have one's data erased."""
 
-KEPT = "The matter itself and its timeline, without a name or a contact: an authority must show how it handled what it was asked (UU 25/2009, UU 43/2009)."
+KEPT = _("The matter itself and its timeline, without a name or a contact: an authority must show how it handled what it was asked (UU 25/2009, UU 43/2009).")
+GONE = _("{ticket}: name, contact, answers, own words and photos")
 
 
 async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
@@ -59,8 +61,8 @@ async def erase(context: Context, subject: Subject) -> Erasure:
         await _forget(portal, case.id)
     if not cases:
         return Erasure()
-    said = tuple(f"{case.ticket}: name, contact, answers, own words and photos" for case in cases)
-    return Erasure(said, ((f"{len(cases)} cases", KEPT),))
+    said = tuple(context.gettext(GONE, ticket=case.ticket) for case in cases)
+    return Erasure(said, ((", ".join(case.ticket for case in cases), context.gettext(KEPT)),))
 
 
 async def _forget(portal: Portal, id: UUID) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core import Erasure
+from core.language import gettext_lazy as _
 from plugins.cases.api import cases_of_person
 
 from . import rating, supporters
@@ -34,5 +35,5 @@ async def erase(context: Context, subject: Subject) -> Erasure:
         await Rating.filter(id=case.id).delete()
         await context.portal.fulltext.remove(INDEX, str(case.id))
     supported = await supporters.forget(context.portal, subject)
-    said = (f"{supported} reports of others: that the person stands behind them, and their contact",) if supported else ()
-    return Erasure((*(f"{case.ticket}: landmark and coordinates" for case in cases), *said))
+    said = (context.gettext(_("{n} reports of others: that the person stands behind them, and their contact"), n=supported),) if supported else ()
+    return Erasure((*(context.gettext(_("{ticket}: landmark and coordinates"), ticket=case.ticket) for case in cases), *said))

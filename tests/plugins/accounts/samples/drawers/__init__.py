@@ -1,0 +1,1 @@
+"""Holds something of everybody, and sometimes jams."""
