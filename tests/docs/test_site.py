@@ -19,6 +19,7 @@ from core.reading.values import Values
 from core.site.config import Config
 from plugins.cases.settings import Settings as CasesSettings
 from plugins.complaints.settings import Settings as ComplaintsSettings
+from plugins.notifications.settings import Settings as NotificationsSettings
 from tests.docs.pages import ROOT, Block, blocks
 
 PAGE = ROOT / "docs" / "site.md"
@@ -26,6 +27,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     **{name: field.annotation for name, field in Config.model_fields.items() if name != "paths"},  # type: ignore[dict-item]
     "plugins.cases": CasesSettings,
     "plugins.complaints": ComplaintsSettings,
+    "plugins.notifications": NotificationsSettings,
 }
 
 
