@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from core import Context, Event, Listener
 
+from . import channels, templates
 from .telling import tell
 from .templates import Kind, kinds_of
+
+log = logging.getLogger("pendopo.notifications")
 
 
 @asynccontextmanager
 async def listening(context: Context) -> AsyncIterator[None]:
-    """Every notice listens to its events, in the name of the plugin that declares it."""
+    """Every notice listens to its events, in the name of the plugin that declares it. What is wrong is left out and said."""
+    for wrong in (*channels.faults(context.portal), *templates.faults(context.portal)):
+        log.error(wrong)
     for kind in kinds_of(context.portal).values():
         for event in kind.notice.events:
             context.portal.outbox.subscribe(kind.owner, Listener(event, handle_of(kind)))

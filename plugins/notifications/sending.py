@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -114,7 +115,9 @@ class Round:
             letter = await self._letter(rows)
             if letter is None:
                 raise Undeliverable("its message is no longer there")
-            await self.portal.boundary.call(one.owner, f"channel {row.channel}", SEND_SECONDS, one.channel.send, self.context, letter)
+            await self.portal.boundary.call(
+                one.owner, f"channel {row.channel}", SEND_SECONDS, one.channel.send, replace(self.context, plugin=one.owner), letter
+            )
         except ChannelDown as error:
             self.down.add(row.channel)
             log.warning("a channel cannot be reached", extra={"channel": row.channel, "why": without_addresses(str(error))})

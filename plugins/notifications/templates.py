@@ -35,8 +35,26 @@ class Wording:
 
 def kinds_of(portal: Portal) -> dict[str, Kind]:
     """Everything that people are told in this portal."""
-    declared = [Kind(f"{owned.owner}.{owned.value.name}", owned.owner, owned.value) for owned in portal.declared(register_notices)]
-    return {kind.name: kind for kind in declared}
+    found: dict[str, Kind] = {}
+    for owned in portal.declared(register_notices):
+        if isinstance(owned.value, Notice):
+            kind = Kind(f"{owned.owner}.{owned.value.name}", owned.owner, owned.value)
+            found.setdefault(kind.name, kind)
+    return found
+
+
+def faults(portal: Portal) -> list[str]:
+    """What plugins registered as a notice and is none, or has the name of another."""
+    wrong, names = [], set()
+    for owned in portal.declared(register_notices):
+        one: object = owned.value
+        if not isinstance(one, Notice):
+            wrong.append(f"{owned.owner} registers {type(one).__name__} as a notice: return Notice(…)")
+        elif (owned.owner, one.name) in names:
+            wrong.append(f"{owned.owner} registers two notices {one.name!r}: rename one")
+        else:
+            names.add((owned.owner, one.name))
+    return wrong
 
 
 def as_declared(portal: Portal, kind: Kind, language: str) -> Wording:

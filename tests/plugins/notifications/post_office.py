@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
@@ -15,7 +16,8 @@ from aiosmtpd.smtp import SMTP
 class PostOffice:
     """What came, in `box`. `refusals`: what is said to an address instead of taking its mail."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.box: list[EmailMessage] = []
         self.to: list[str] = []
         self.refusals: dict[str, str] = {}
@@ -39,7 +41,7 @@ class PostOffice:
 
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: SMTP(self, hostname="mail.test", loop=loop), "127.0.0.1", self.port)
+        self._server = await loop.create_server(lambda: SMTP(self, hostname="mail.test", loop=loop), "127.0.0.1", self.port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -54,8 +56,8 @@ class PostOffice:
 
 
 @asynccontextmanager
-async def post_office() -> AsyncIterator[PostOffice]:
-    office = PostOffice()
+async def post_office(tls: ssl.SSLContext | None = None) -> AsyncIterator[PostOffice]:
+    office = PostOffice(tls)
     await office.open()
     try:
         yield office

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +15,15 @@ from core.portal import Portal
 from core.testing import FrozenClock
 from core.testing.client import Client
 from plugins.cases.api import CONFIDENTIAL, Reporter, add_entry, move
+from plugins.notifications import mail, tasks
 from plugins.notifications.api import Letter, Undeliverable
 from plugins.notifications.mail import compose
 from plugins.notifications.models import FAILED, QUEUED, SENT, Delivery, Inbox
 from plugins.notifications.sending import MOST_TRIES, send_due
+from tests.core.test_outgoing import contexts_of
 
-from .post_office import PostOffice, html_of, text_of
-from .world import HANDLER, REPORTER, ROAD, VERIFIER, context_of, deliver, open_one, portal_on
+from .post_office import PostOffice, html_of, post_office, text_of
+from .world import HANDLER, HEAD, REPORTER, ROAD, VERIFIER, context_of, deliver, open_one, portal_on
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +105,7 @@ async def test_an_event_that_is_told_twice_is_sent_once(portal: Portal, office: 
     assert await Inbox.all().count() == 1
 
 
-async def test_a_mail_server_that_is_down_for_an_hour_costs_nothing(portal: Portal, client: Client, office: PostOffice, clock: FrozenClock) -> None:
+async def test_row_57_a_mail_server_that_is_down_for_an_hour_costs_nothing(portal: Portal, client: Client, office: PostOffice, clock: FrozenClock) -> None:
     await office.close()
     cases = [await open_one(portal, replace(ROAD, reporter=Reporter(email=f"warga{n}@contoh.id"))) for n in range(6)]
     assert (await client.get("/lacak")).status_code == 200
@@ -165,8 +169,6 @@ async def test_an_address_that_is_refused_for_now_is_tried_again(portal: Portal,
 
 
 async def test_two_workers_at_once_send_each_letter_once(portal: Portal, office: PostOffice) -> None:
-    import asyncio
-
     for n in range(12):
         await open_one(portal, replace(ROAD, reporter=Reporter(email=f"warga{n}@contoh.id")))
     await office.close()
@@ -215,3 +217,70 @@ async def test_what_is_kept_of_a_person_lies_sealed(portal: Portal, office: Post
     assert "siti@" not in kept
     assert "Lubang" not in kept
     assert "lacak" not in kept
+
+
+async def test_a_server_without_encryption_gets_nothing_where_encryption_is_asked_for(tmp_path: Path, office: PostOffice, clock: FrozenClock) -> None:
+    """STARTTLS is not given up when the server, or somebody between, does not offer it."""
+    async with portal_on(tmp_path / "site", toml=f'{HEAD}[mail]\nhost = "127.0.0.1"\nport = {office.port}\nfrom = "a@uji.go.id"\n', clock=clock) as (
+        portal,
+        _c,
+    ):
+        await open_one(portal)
+        await deliver(portal)
+
+        row = await Delivery.get()
+        assert (row.state, "STARTTLS" in row.error) == (QUEUED, True)
+    assert office.box == []
+
+
+async def test_a_server_whose_certificate_is_not_trusted_gets_nothing(tmp_path: Path, clock: FrozenClock) -> None:
+    server, _client = contexts_of("127.0.0.1", tmp_path)
+    async with post_office(server) as office:
+        toml = f'{HEAD}[mail]\nhost = "127.0.0.1"\nport = {office.port}\nfrom = "a@uji.go.id"\nencryption = "tls"\n'
+        async with portal_on(tmp_path / "site", toml=toml, clock=clock) as (portal, _c):
+            await open_one(portal)
+            await deliver(portal)
+
+            row = await Delivery.get()
+            assert (row.state, "CERTIFICATE_VERIFY_FAILED" in row.error) == (QUEUED, True)
+        assert office.box == []
+
+
+async def test_a_server_that_hangs_holds_up_no_page_and_is_given_up(tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "SECONDS", 0.3)
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(hang, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    toml = f'{HEAD}[mail]\nhost = "127.0.0.1"\nport = {port}\nfrom = "a@uji.go.id"\nencryption = "none"\n'
+    try:
+        async with portal_on(tmp_path / "site", toml=toml, clock=clock) as (portal, client):
+            await open_one(portal)
+            sending = asyncio.create_task(deliver(portal))
+            began = time.monotonic()
+            assert (await client.get("/lacak")).status_code == 200
+            assert time.monotonic() - began < 0.3, "the page does not wait for the server"
+            await sending
+
+            assert (await Delivery.get()).state == QUEUED
+    finally:
+        silent.close()
+        await silent.wait_closed()
+
+
+async def test_what_waits_for_a_channel_that_is_gone_is_given_up_after_a_week(portal: Portal, office: PostOffice, clock: FrozenClock) -> None:
+    await office.close()
+    await open_one(portal)
+    await deliver(portal)
+    await Delivery.all().update(channel="merpati")
+    clock.move(timedelta(days=6))
+    await tasks.sweep(context_of(portal))
+    assert (await Delivery.get()).state == QUEUED
+    clock.move(timedelta(days=2))
+
+    await tasks.sweep(context_of(portal))
+
+    assert (await Delivery.get()).error == "its channel is not there any more"
