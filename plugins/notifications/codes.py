@@ -11,7 +11,7 @@ from core.language import Text
 from core.language import gettext_lazy as _
 
 from .api import Channel, Letter
-from .models import HELD, Delivery, Inbox
+from .models import HELD, QUEUED, Delivery, Inbox
 from .people import person_of
 from .telling import Content, seal, seal_address, state_of
 
@@ -46,7 +46,7 @@ class Carrier:
         portal = context.portal
         if not self.channel.ready(portal):
             return False
-        return not await Delivery.exists(channel=self.channel.name, state="queued", tries__gte=3, due__gte=portal.clock.now())
+        return not await Delivery.exists(channel=self.channel.name, state=QUEUED, shut=True)
 
     async def send(self, context: Context, to: str, words: str, code: str) -> None:
         """Send the words with the code in them. A test site keeps them, for the operator to read."""
@@ -65,5 +65,5 @@ class Carrier:
         await Inbox.create(id=message, kind=KIND, language=context.language, content=seal(portal, message, content), created=now)
         await Delivery.create(
             id=delivery, message=message, channel=self.channel.name, kind=KIND, person=person_of(portal, to), address=seal_address(portal, delivery, to),
-            state=HELD, due=now, created=now,
+            state=HELD, began=now, due=now, created=now,
         )  # fmt: skip

@@ -60,10 +60,11 @@ async def words_of(portal: Portal, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 async def send_again(portal: Portal, ids: Sequence[UUID] | None = None) -> int:
     """Let failed deliveries begin anew; all of them without `ids`. Held ones stay held."""
+    now = portal.clock.now()
     rows = Delivery.filter(state=FAILED)
     if ids is not None:
         rows = rows.filter(id__in=list(ids))
-    return await rows.update(state=QUEUED, tries=0, due=portal.clock.now(), ended=None, error="")
+    return await rows.update(state=QUEUED, tries=0, shut=False, began=now, due=now, ended=None, error="")
 
 
 def without_addresses(text: str) -> str:

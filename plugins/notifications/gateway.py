@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TITLES = {"whatsapp": _("WhatsApp"), "sms": _("SMS")}
 REFUSED_FOR_GOOD = frozenset({400, 404, 410, 422})
 """What a gateway says of one message; anything else is its own trouble, or ours with it."""
-TROUBLED_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Gateway:
         return bool(self._address(portal))
 
     async def healthy(self, portal: Portal) -> Health:
-        """A gateway is not asked for nothing, for it costs money: it is in trouble when something waits that was tried several times."""
-        if await Delivery.exists(channel=self.name, state=QUEUED, tries__gte=TROUBLED_TRIES):
+        """A gateway is not asked for nothing, for it costs money: it is in trouble when something waits because it was shut."""
+        if await Delivery.exists(channel=self.name, state=QUEUED, shut=True):
             words = _("The gateway {name} takes no messages just now. They wait.")
             return Health("degraded", portal.say(words, "en", "notifications").format(name=self.name))
         return Health("ok")

@@ -29,7 +29,9 @@ class Inbox(Model):
 
 
 class Delivery(Model):
-    """One message by one channel. Its id comes of the event, the person and the channel, so that an event told twice is sent once."""
+    """One message by one channel. Its id comes of the event, the person and the channel, so that an event told twice is sent once.
+
+    `began` is when it was first to be sent, `due` when it is tried next; `shut`: it waits because its channel could not be reached."""
 
     id = fields.UUIDField(primary_key=True)
     message = fields.UUIDField(db_index=True)
@@ -40,6 +42,8 @@ class Delivery(Model):
     state = fields.CharField(max_length=8)
     together = fields.BooleanField(default=False)
     tries = fields.IntField(default=0)
+    shut = fields.BooleanField(default=False)
+    began = fields.DatetimeField()
     due = fields.DatetimeField()
     created = fields.DatetimeField()
     ended = fields.DatetimeField(null=True)
@@ -49,7 +53,12 @@ class Delivery(Model):
 
     class Meta:
         table = "notifications_delivery"
-        indexes = (Index(fields=("state", "due", "id")), Index(fields=("state", "created", "id")), Index(fields=("person",)))
+        indexes = (
+            Index(fields=("state", "due", "id")),
+            Index(fields=("state", "created", "id")),
+            Index(fields=("channel", "state", "shut")),
+            Index(fields=("person",)),
+        )
 
 
 class Template(Model):

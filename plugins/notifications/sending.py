@@ -1,7 +1,8 @@
 """Sending what is due: claim rows by a lease, hand each letter to its channel outside any transaction, write down what came of it.
 
-A channel that cannot be reached is left alone for the rest of the round; what waits for it is tried again after 30 s, a
-minute, two … six hours, for three days. Then it has failed, and stays to be looked at and sent again.
+What is refused for now is tried again after 30 s, a minute, two … six hours, for three days. Then it has failed, and stays
+to be looked at and sent again. A channel that cannot be reached is left alone for the rest of the round, and tried with a
+few letters every five minutes; as soon as one goes through, all that waited for it follow.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ SEND_SECONDS = 30.0
 ROUND_SECONDS = 20.0
 """After this the round that a new message woke takes no more, for it has a minute in all; the task goes on with the rest."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
-MOST_TRIES = 21
-"""With these waits they take three days."""
+SHUT_WAIT = timedelta(minutes=5)
+"""The longest wait for a channel that cannot be reached: each round tries a few letters only, however many wait."""
+GIVE_UP_AFTER = timedelta(days=3)
 MOST_ITEMS = 50
 """Messages in one digest."""
 
@@ -55,18 +57,20 @@ async def send_due(context: Context, seconds: float = 3_000.0) -> int:
 
 
 async def send_new(context: Context, _event: Written) -> None:
-    """The listener: what was just written need not wait for the task."""
-    await send_due(context, ROUND_SECONDS)
+    """The listener: what was just written need not wait for the task. Channels that are known to be shut are left to the task."""
+    shut = await Delivery.filter(state=QUEUED, shut=True).distinct().values_list("channel", flat=True)
+    await Round(context, {str(name) for name in shut}).run(ROUND_SECONDS)
 
 
 class Round:
     """One going over what is due. `down` are the channels that were found shut."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, down: set[str] | None = None) -> None:
         self.context = context
         self.portal: Portal = context.portal
         self.channels = channels_of(context.portal)
-        self.down: set[str] = set()
+        self.down = down or set()
+        self._open: set[str] = set()
         self.name = uuid4().hex
 
     async def run(self, seconds: float) -> int:
@@ -121,14 +125,15 @@ class Round:
         except ChannelDown as error:
             self.down.add(row.channel)
             log.warning("a channel cannot be reached", extra={"channel": row.channel, "why": without_addresses(str(error))})
-            await self._later(rows, without_addresses(str(error)))
+            await self._later(rows, without_addresses(str(error)), shut=True)
         except Undeliverable as error:
             await self._mark(rows, state=FAILED, ended=self.portal.clock.now(), error=without_addresses(str(error))[:300])
         except (Exception, SystemExit) as error:
             log.warning("a message was not sent, and is tried again", extra={"channel": row.channel, "plugin": one.owner}, exc_info=error)
             await self._later(rows, without_addresses(f"{type(error).__name__}: {error}"))
         else:
-            await self._mark(rows, state=SENT, ended=self.portal.clock.now(), error="")
+            await self._mark(rows, state=SENT, ended=self.portal.clock.now(), shut=False, error="")
+            await self._reopen(row.channel)
 
     async def _letter(self, rows: Sequence[Delivery]) -> Letter | None:
         """The letter of these rows; None when what it says was erased."""
@@ -149,15 +154,22 @@ class Round:
         words = portal.say(_("This is what happened since the last time."), first.language, "notifications")
         return Letter(str(row.id), address_of(portal, row), kind, first.language, say, words, leave=leave, items=items)
 
-    async def _later(self, rows: Sequence[Delivery], why: str) -> None:
+    async def _later(self, rows: Sequence[Delivery], why: str, *, shut: bool = False) -> None:
         """Wait longer each time, and give up after three days."""
         now = self.portal.clock.now()
         for row in rows:
-            if row.tries >= MOST_TRIES:
+            if now - row.began >= GIVE_UP_AFTER:
                 log.error("a message could not be sent for three days", extra={"channel": row.channel, "delivery": str(row.id)})
-                await self._mark([row], state=FAILED, ended=now, error=why[:300])
+                await self._mark([row], state=FAILED, ended=now, shut=False, error=why[:300])
             else:
-                await self._mark([row], due=now + wait_after(row.tries), error=why[:300])
+                wait = min(wait_after(row.tries), SHUT_WAIT) if shut else wait_after(row.tries)
+                await self._mark([row], due=now + wait, shut=shut, error=why[:300])
+
+    async def _reopen(self, channel: str) -> None:
+        """A letter went through: what waits only because the channel was shut is due now."""
+        if channel not in self._open:
+            self._open.add(channel)
+            await Delivery.filter(channel=channel, state=QUEUED, shut=True).update(due=self.portal.clock.now(), shut=False)
 
     async def _mark(self, rows: Sequence[Delivery], **values: object) -> None:
         async with transaction():

@@ -101,7 +101,7 @@ async def _add(portal: Portal, rows: Rows, channels: dict[str, Open], kind: Kind
         rows.deliveries.append(
             Delivery(
                 id=delivery, message=inbox, channel=sending.channel, kind=kind.name, person=who.person, address=seal_address(portal, delivery, sending.address),
-                state=state_of(portal, sending.address), together=sending.together, due=sending.due, created=now,
+                state=state_of(portal, sending.address), together=sending.together, began=sending.due, due=sending.due, created=now,
             )
         )  # fmt: skip
         leaving = row_of(portal, who.person, kind.name, sending.channel, sending.address)

@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                 ("state", fields.CharField(max_length=8)),
                 ("together", fields.BooleanField(default=False)),
                 ("tries", fields.IntField(default=0)),
+                ("shut", fields.BooleanField(default=False)),
+                ("began", fields.DatetimeField()),
                 ("due", fields.DatetimeField()),
                 ("created", fields.DatetimeField()),
                 ("ended", fields.DatetimeField(null=True)),
@@ -45,7 +47,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "table": "notifications_delivery",
-                "indexes": [Index(fields=["state", "due", "id"]), Index(fields=["state", "created", "id"]), Index(fields=["person"])],
+                "indexes": [
+                    Index(fields=["state", "due", "id"]),
+                    Index(fields=["state", "created", "id"]),
+                    Index(fields=["channel", "state", "shut"]),
+                    Index(fields=["person"]),
+                ],
             },
         ),
         ops.CreateModel(
