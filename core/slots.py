@@ -51,5 +51,5 @@ class Fragment:
             check_id("Fragment: keep", self.keep)
 
 
-CORE_SLOTS = ("head", "home.top", "home.cards", "home.side", "account.sections", "desk.top", "console.overview")
+CORE_SLOTS = ("head", "home.top", "home.cards", "home.side", "account.sections", "desk.top", "form.top", "console.overview")
 """Slots of the core's own pages."""

@@ -16,9 +16,10 @@ from starlette.responses import RedirectResponse
 
 from core import Response
 from core.errors import RequestError
+from core.fields import FieldView
 from core.language import gettext_lazy as _
 
-from . import codes, people, sending, tries, waiting
+from . import codes, people, sending, tries, waiting, wards
 from .asking import LINE, Asked, go, posted, too_many, waiting_words
 from .contacts import Contact
 from .models import CITIZEN, Account
@@ -146,7 +147,7 @@ async def count(request: Request) -> None:
 
 async def _done(request: Request, asking: Asking, target: str) -> Response:
     if asking.why == "again":
-        await request.portal.sessions.confirm(request)
+        await wards.confirm(request)
         return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
     if asking.why == "prove":
         return await _proved(request, asking)
@@ -233,13 +234,20 @@ async def _context(request: Request, asking: Asking) -> dict[str, object]:
         "who": asking.contact.masked,
         "why": asking.why,
         "carrier": _title(request, used) if used else "",
-        "ways": [(one.name, _title(request, one)) for one in offered],
         "by": used.name if used else (offered[0].name if offered else ""),
+        "ways": _ways(request, offered, used) if len(offered) > 1 else None,
         "minutes": int(codes.GOOD_FOR.total_seconds()) // 60,
         "seconds": int(sending.COOLDOWN.total_seconds()),
         "notice": "",
         "sent_again": request.query_params.get("terkirim") == "1",
     }
+
+
+def _ways(request: Request, offered: list[Way], used: Way | None) -> FieldView:
+    """By which way the next code goes."""
+    asked = Asked(request, {"by": used.name if used else offered[0].name})
+    asked.choose("by", _("By which way?"), [(one.name, _title(request, one)) for one in offered], kind="radios")
+    return asked.views[0]
 
 
 def _title(request: Request, way: Way) -> str:

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 from core import Response
 from core.language import gettext_lazy as _
 
-from . import by_code, sending, tries, waiting
+from . import by_code, sending, tries, waiting, wards
 from .asking import PASSWORD, WHO, Asked, go, posted, posted_password, too_many
 from .contacts import Contact, read_contact
 from .hashing import hashing, is_outdated
@@ -154,7 +154,7 @@ async def check_confirm(request: Request) -> Response:
         asked.wrong("password", _("This is not your password"))
         return await _confirm_page(asked, target)
     await tries.forgive(key)
-    await request.portal.sessions.confirm(request)
+    await wards.confirm(request)
     return RedirectResponse(target, 303)
 
 

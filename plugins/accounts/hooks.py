@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import time
 
-from core import CITIZEN, PUBLIC, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Fragment, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
-from . import away, by_code, console, contact_pages, entering, identity, joining, mine, my_data_pages, personal, second, tasks
+from . import away, by_code, claims, console, contact_pages, entering, fragments, identity, joining, mine, my_data_pages, personal, second, tasks, ward_pages
 
 MANAGE = permission("manage")
+VERIFY = permission("verify")
 
 
 @hookimpl
@@ -53,6 +54,14 @@ def register_routes() -> list[Route]:
         Route("/data/hapus", my_data_pages.erase_form, name="erase_form", access=CITIZEN, segment="akun"),
         Route("/data/hapus", my_data_pages.erase, name="erase", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/terhapus", my_data_pages.erased, name="erased", access=PUBLIC),
+        Route("/mewakili", ward_pages.listed, name="wards", access=CITIZEN, segment="akun"),
+        Route("/mewakili/pilih", ward_pages.choose, name="choose_ward", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/mewakili/tambah/{kind}", ward_pages.form, name="new_ward", access=CITIZEN, segment="akun"),
+        Route("/mewakili/tambah/{kind}", ward_pages.add, name="add_ward", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/mewakili/{id}/akhiri", ward_pages.end, name="end_ward", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/mewakili/{id}/jawab", ward_pages.answer, name="answer_ward", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/periksa", claims.listed, name="claims", access=VERIFY, segment="konsol"),
+        Route("/periksa/{id}", claims.decide, name="decide_claim", access=VERIFY, methods=("POST",), segment="konsol"),
         Route("/perangkat", mine.devices, name="devices", access=CITIZEN, segment="akun"),
         Route("/perangkat/{device}", mine.end_device, name="end_device", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/perangkat", mine.end_others, name="end_others", access=CITIZEN, methods=("POST",), segment="akun"),
@@ -80,13 +89,26 @@ def register_menus() -> list[MenuItem]:
     return [
         MenuItem("account", _("My account"), route="accounts:sign_in", place="account", icon="user", weight=10),
         MenuItem("me", _("Account"), route="accounts:mine", place="primary", icon="user", weight=50, invites=True),
+        MenuItem("claims", _("To be checked"), route="accounts:claims", place="console", icon="badge-check", weight=62),
         MenuItem("people", _("Officers"), route="accounts:people", place="console", icon="users", weight=60),
     ]
 
 
 @hookimpl
 def register_permissions() -> list[Permission]:
-    return [Permission("manage", _("Invite officers, give roles, disable accounts"), roles=("operator",))]
+    return [
+        Permission("manage", _("Invite officers, give roles, disable accounts"), roles=("operator",)),
+        Permission("verify", _("Check who may act for an organisation"), roles=("supervisor", "operator")),
+    ]
+
+
+@hookimpl
+def register_fragments() -> list[Fragment]:
+    return [
+        Fragment("form.top", fragments.acting, access=CITIZEN),
+        Fragment("cases.side", fragments.sent_for),
+        Fragment("cases.desk", fragments.sent_for),
+    ]
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import Actor, Officer
 
-from . import absences
+from . import absences, wards
 from .models import OFFICER, Account, Binding
 from .people import find_id, opened
 from .roles import administrators, posts_of
@@ -22,7 +22,8 @@ async def find(request: Request, mark: str) -> Actor | None:
     if account is None or not account.active:
         return None
     if account.kind != OFFICER:
-        return Actor(str(account.id), "citizen")
+        ward = await wards.chosen(request, account)
+        return Actor(str(account.id), "citizen", on_behalf_of=str(ward.id) if ward else "")
     if account.totp is None:
         return None
     return await officer(request.portal, account)

@@ -30,6 +30,12 @@ ACTIONS: dict[str, Text] = {
     "accounts.export": _("Downloaded your data"),
     "accounts.see_data": _("Opened the page with your data"),
     "accounts.erase": _("Asked for your data to be erased"),
+    "accounts.ward_claimed": _("Wrote down for whom you want to act"),
+    "accounts.ward_agreed": _("Agreed that somebody acts for you"),
+    "accounts.ward_ended": _("Ended that somebody acts for another one"),
+    "accounts.acts_for": _("Began to act for somebody"),
+    "accounts.organisation_verified": _("Checked that you may act for an organisation: yes"),
+    "accounts.organisation_refused": _("Checked that you may act for an organisation: no"),
     "cases.identity": _("Opened your name and contact in a case"),
 }
 

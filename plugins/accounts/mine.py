@@ -12,7 +12,7 @@ from core.errors import RequestError
 from core.identifiers import Nik, parse_nik
 from core.language import gettext_lazy as _
 
-from . import away, consents, recovery, rights
+from . import away, consents, recovery, rights, wards
 from .asking import DAY, LINE, NEW_PASSWORD, Asked, go, posted, read_date
 from .cases import my_cases
 from .entering import ask_again
@@ -43,6 +43,7 @@ async def overview(request: Request) -> Response:
             "officer": officer,
             "roles": roles,
             "absent_words": await away.words(request, account) if officer else "",
+            **await _acting(request, account),
             "standing_in": await away.standing_in(request, account) if officer else [],
             "codes_left": await recovery.left(account.id) if officer else 0,
             "cases": await my_cases(request),
@@ -124,7 +125,7 @@ async def save_password(request: Request) -> Response:
     await Account.filter(id=account.id).update(password=await hashing().make(given))
     await Invitation.filter(account=account.id).delete()
     await request.portal.sessions.end_all(str(account.id), but=request)
-    await request.portal.sessions.confirm(request)
+    await wards.confirm(request)
     return RedirectResponse(f"{request.portal.url_for('accounts:password')}?diganti=1", 303)
 
 
@@ -137,6 +138,14 @@ async def leave(request: Request) -> Response:
     """The row goes, and the browser forgets what it kept."""
     await request.portal.sessions.sign_out(request)
     return RedirectResponse("/", 303)
+
+
+async def _acting(request: Request, account: Account) -> dict[str, Any]:
+    """For whom I act just now, and whether somebody asks to act for me."""
+    ward = await wards.chosen(request, account)
+    name = wards.name_of(request.portal, ward) if ward else ""
+    asked = account.kind == CITIZEN and any(one.state == wards.CLAIMED for one in await wards.asking(account.id))
+    return {"acting_name": name, "acting_words": request.gettext(_("Now for {name}"), name=name) if name else "", "asked": asked}
 
 
 async def _own(request: Request) -> Account:

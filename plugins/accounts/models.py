@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 from core.models import BlindIndexField, JSONTextField, SealedTextField
@@ -13,7 +14,7 @@ CITIZEN, OFFICER = "citizen", "officer"
 class Account(Model):
     """Somebody who can sign in. `password` is empty until it is set; `totp_last` the last time step whose code was taken.
 
-    `seen` is the last day on which they signed in."""
+    `seen` is the last day on which they signed in; `represents` says that they may act for somebody (`Ward`)."""
 
     id = fields.UUIDField(primary_key=True)
     kind = fields.CharField(max_length=8)
@@ -36,6 +37,7 @@ class Account(Model):
     phone_proved = fields.DatetimeField(null=True)
     language = fields.CharField(max_length=8, default="", db_default="")
     seen = fields.DateField(null=True)
+    represents = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "accounts_account"
@@ -160,3 +162,37 @@ class Consent(Model):
 
     class Meta:
         table = "accounts_consent"
+
+
+class Ward(Model):
+    """Somebody for whom an account may act: a child, a person (`person`, another account) who agreed, an organisation."""
+
+    id = fields.UUIDField(primary_key=True)
+    account = fields.UUIDField(db_index=True)
+    kind = fields.CharField(max_length=12)
+    name = SealedTextField()
+    nik = SealedTextField(null=True)
+    nik_index = BlindIndexField(null=True)
+    nib = fields.CharField(max_length=13, default="")
+    person = fields.UUIDField(null=True, db_index=True)
+    until = fields.DateField(null=True)
+    state = fields.CharField(max_length=8)
+    created = fields.DatetimeField()
+    decided = fields.DatetimeField(null=True)
+    decided_by = fields.CharField(max_length=64, default="")
+
+    class Meta:
+        table = "accounts_ward"
+        indexes = (Index(fields=("kind", "state", "created")),)
+
+
+class Acting(Model):
+    """For whom one session acts just now."""
+
+    id = fields.UUIDField(primary_key=True)
+    session = fields.CharField(max_length=64, unique=True)
+    ward = fields.UUIDField(db_index=True)
+    since = fields.DatetimeField()
+
+    class Meta:
+        table = "accounts_acting"

@@ -12,8 +12,8 @@ from tortoise.expressions import Q
 from core import Context, Erasure, Subject, transaction
 from core.language import gettext_lazy as _
 
-from . import consents, waiting
-from .models import CITIZEN, Account, Binding, Consent, Invitation, RecoveryCode
+from . import consents, waiting, wards
+from .models import CITIZEN, Account, Acting, Binding, Consent, Invitation, RecoveryCode, Ward
 from .people import find_id, opened
 from .rights import written
 
@@ -38,6 +38,10 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
         "account": {name: value for name, value in sealed.items() if value}
         | {"kind": row.kind, "district": row.district, "village": row.village, "created": row.created.isoformat()}
         | ({"roles": written(bound)} if bound else {}),
+        "acts_for": [
+            {"name": wards.name_of(context.portal, one), "kind": one.kind, "nib": one.nib, "state": one.state, "created": one.created.isoformat()}
+            for one in await Ward.filter(account=row.id).order_by("created")
+        ],
         "consents": [
             {"text": one.text, "given": one.given.isoformat(), "withdrawn": one.withdrawn.isoformat() if one.withdrawn else ""}
             for one in await consents.of(row.id)
@@ -74,6 +78,9 @@ async def _delete(portal: Portal, account: UUID) -> None:
         await Invitation.filter(account=account).delete()
         await RecoveryCode.filter(account=account).delete()
         await Consent.filter(account=account).delete()
+        ended: Any = await Ward.filter(Q(account=account) | Q(person=account)).values_list("id", flat=True)
+        await Acting.filter(ward__in=list(ended)).delete()
+        await Ward.filter(id__in=list(ended)).delete()
         await waiting.drop_all(portal, account)
         await Account.filter(id=account).delete()
         await portal.sessions.end_all(str(account))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+from uuid import UUID
 
-from . import absences
-from .models import OFFICER, Account, Binding
+from . import absences, wards
+from .models import OFFICER, Account, Binding, Ward
 from .people import find_id, opened
 from .roles import roles_with
 
@@ -41,9 +42,12 @@ async def contacts_of(portal: Portal, actor_id: str) -> Contacts | None:
 
 
 async def person_name(portal: Portal, actor_id: str) -> str:
-    """The name of whoever has this actor's id, or an empty string."""
+    """The name of whoever has this actor's id, or for whom somebody acts (`Actor.on_behalf_of`); else an empty string."""
     row = await find_id(actor_id)
-    return opened(portal, row, "name") if row is not None else ""
+    if row is not None:
+        return opened(portal, row, "name")
+    ward = await Ward.get_or_none(id=UUID(actor_id)) if _is_uuid(actor_id) else None
+    return wards.name_of(portal, ward) if ward is not None else ""
 
 
 async def officers_of(portal: Portal, agency: str, permission: str, area: str = "") -> list[str]:
@@ -57,3 +61,11 @@ async def officers_of(portal: Portal, agency: str, permission: str, area: str = 
     wanted = {absences.present_for(row.account, away) for row in rows}
     found = await Account.filter(id__in=sorted(wanted), kind=OFFICER, active=True, totp__isnull=False).order_by("created") if wanted else []
     return [str(row.id) for row in found]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import Context
 
-from . import absences, codes, invitations, sending, tries, waiting
+from . import absences, codes, invitations, sending, tries, waiting, wards
 
 
 async def sweep(context: Context) -> None:
@@ -15,3 +15,4 @@ async def sweep(context: Context) -> None:
     await waiting.sweep(now)
     await invitations.sweep(context.portal)
     await absences.sweep(context.portal)
+    await wards.sweep(context.portal)

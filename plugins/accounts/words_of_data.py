@@ -28,6 +28,8 @@ KEYS: dict[str, Text] = {
     "village": _("Village"),
     "created": _("Made"),
     "roles": _("Roles"),
+    "acts_for": _("For whom I act"),
+    "nib": _("NIB"),
     "consents": _("Consents"),
     "text": _("Text"),
     "given": _("Given"),
