@@ -63,7 +63,7 @@ def register_permissions() -> list[Permission]:
 
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
-    return [PersonalData(personal.export, personal.erase)]
+    return [PersonalData(personal.export, personal.erase, personal.expire)]
 
 
 @hookimpl
@@ -88,7 +88,7 @@ def register_listeners() -> list[Listener]:
 
 @hookimpl
 def register_tasks() -> list[Task]:
-    return [Task("send", tasks.send, every=timedelta(minutes=1)), Task("sweep", tasks.sweep, at=time(2, 30))]
+    return [Task("send", tasks.send, every=timedelta(minutes=1)), Task("give_up", tasks.give_up, at=time(2, 30))]
 
 
 @hookimpl

@@ -1,13 +1,16 @@
-"""A person's data in notifications: what they were told, what they chose; all of it goes when they ask."""
+"""A person's data in notifications: what they were told, what they chose; all of it goes when they ask, or when its time is over."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from tortoise.expressions import Q
 
 from core import Context, Erasure, Subject, transaction
 
-from .models import Choice, Delivery, Inbox, Leaving, Rhythm
+from .models import FAILED, HELD, SENT, Choice, Delivery, Inbox, Leaving, Rhythm
 from .people import person_of
 from .telling import opened
 
@@ -44,6 +47,17 @@ async def erase(context: Context, subject: Subject) -> Erasure:
         gone += await Choice.filter(person__in=persons).delete()
         gone += await Leaving.filter(person__in=persons).delete()
     return Erasure(("messages, addresses and what was chosen about them",)) if gone else Erasure()
+
+
+async def expire(_context: Context, before: Mapping[str, datetime], dry: bool) -> Mapping[str, int]:
+    """Messages, deliveries and links whose time is over. What lies in nobody's inbox goes with its deliveries."""
+    told, sent = before["notifications_message.content"], before["notifications_delivery.address"]
+    messages = Inbox.filter(Q(created__lt=told) | Q(actor="", created__lt=sent))
+    deliveries = Delivery.filter(state__in=[SENT, FAILED, HELD], created__lt=sent)
+    links = Leaving.filter(used__lt=before["notifications_leaving.address"])
+    if dry:
+        return {"messages": await messages.count(), "deliveries": await deliveries.count(), "links": await links.count()}
+    return {"messages": await messages.delete(), "deliveries": await deliveries.delete(), "links": await links.delete()}
 
 
 def _persons(portal: Portal, subject: Subject) -> list[str]:

@@ -19,7 +19,6 @@ class Settings(BaseModel):
     )
     quiet_from: int = Field(21, ge=0, le=23, description="From this hour on no telephone is written to, unless its owner says otherwise.")
     quiet_until: int = Field(6, ge=0, le=23, description="Until this hour; the same as quiet_from: at any time.")
-    keep_days: int = Field(180, ge=30, le=3_650, description="How many days a message lies in an inbox.")
     page_size: int = Field(20, ge=5, le=100, description="Messages on one page of the inbox.")
 
     @field_validator("sms_url", "whatsapp_url")

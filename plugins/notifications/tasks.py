@@ -1,4 +1,4 @@
-"""What notifications do by themselves: send what is due every minute, forget what is old every night, look after the channels."""
+"""What notifications do by themselves: send what is due every minute, give up what waits for a channel that is gone, look after the channels."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from core import Context, Health
 from core.language import gettext_lazy as _
 
 from .channels import channels_of
-from .models import FAILED, HELD, QUEUED, SENT, Delivery, Inbox, Leaving
+from .models import FAILED, QUEUED, Delivery
 from .sending import send_due
-from .settings import Settings
 
-DELIVERED_FOR = timedelta(days=30)
-LEAVING_FOR = timedelta(days=730)
 LOOKED_AT = timedelta(days=1)
 WAITS_FOR_A_CHANNEL = timedelta(days=7)
 
@@ -22,15 +19,9 @@ async def send(context: Context) -> None:
     await send_due(context)
 
 
-async def sweep(context: Context) -> None:
-    """Deliveries after 30 days, messages when their time is over or nobody's inbox holds them, links two years after the last message.
-
-    What waits for a channel that the site no longer has is given up after a week."""
+async def give_up(context: Context) -> None:
+    """What waits for a channel that the site no longer has has failed after a week."""
     now = context.portal.clock.now()
-    await Delivery.filter(state__in=[SENT, FAILED, HELD], created__lt=now - DELIVERED_FOR).delete()
-    await Inbox.filter(created__lt=now - timedelta(days=context.settings(Settings).keep_days)).delete()
-    await Inbox.filter(actor="", created__lt=now - DELIVERED_FOR).delete()
-    await Leaving.filter(used__lt=now - LEAVING_FOR).delete()
     orphans = Delivery.filter(state=QUEUED, created__lt=now - WAITS_FOR_A_CHANNEL).exclude(channel__in=list(channels_of(context.portal)) or [""])
     await orphans.update(state=FAILED, ended=now, error="its channel is not there any more")
 

@@ -11,8 +11,8 @@ from core import Subject
 from core.portal import Portal
 from core.portal.running import context_of as context_for
 from core.testing import FrozenClock
-from plugins.notifications import personal, tasks
-from plugins.notifications.models import Delivery, Inbox
+from plugins.notifications import personal
+from plugins.notifications.models import Delivery, Inbox, Leaving
 
 from .persons import Person, another, citizen, press
 from .post_office import PostOffice
@@ -119,21 +119,29 @@ async def test_a_long_inbox_has_pages_and_asks_little(portal: Portal) -> None:
     assert (await me.client.get("/pesan?setelah=apa")).text.count('id="pesan-') == 20
 
 
-async def test_messages_are_forgotten_when_their_time_is_over(portal: Portal, clock: FrozenClock, office: PostOffice) -> None:
+async def test_row_39_messages_go_when_their_time_is_over(portal: Portal, clock: FrozenClock, office: PostOffice) -> None:
+    from core.retention import expire
+
     me = await told(portal)
     await open_one(portal)
     await deliver(portal)
     assert await Inbox.all().count() == 2
     clock.move(timedelta(days=31))
-    await tasks.sweep(context_for(portal, "notifications"))
+    dry = next(one for one in await expire(portal, dry=True) if one.plugin == "notifications")
+    assert (dry.error, dict(dry.counts)) == ("", {"messages": 1, "deliveries": 2, "links": 0})
+    assert await Inbox.all().count() == 2
+
+    await expire(portal)
+
     assert await Delivery.all().count() == 0
     assert await Inbox.filter(actor="").count() == 0
     assert await Inbox.filter(actor=me.id).count() == 1
-
     clock.move(timedelta(days=150))
-    await tasks.sweep(context_for(portal, "notifications"))
-
+    await expire(portal)
     assert await Inbox.all().count() == 0
+    clock.move(timedelta(days=731))
+    await expire(portal)
+    assert await Leaving.all().count() == 0
 
 
 async def test_a_persons_messages_are_exported_and_erased(portal: Portal, office: PostOffice) -> None:

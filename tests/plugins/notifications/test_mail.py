@@ -309,10 +309,10 @@ async def test_what_waits_for_a_channel_that_is_gone_is_given_up_after_a_week(po
     await deliver(portal)
     await Delivery.all().update(channel="merpati")
     clock.move(timedelta(days=6))
-    await tasks.sweep(context_of(portal))
+    await tasks.give_up(context_of(portal))
     assert (await Delivery.get()).state == QUEUED
     clock.move(timedelta(days=2))
 
-    await tasks.sweep(context_of(portal))
+    await tasks.give_up(context_of(portal))
 
     assert (await Delivery.get()).error == "its channel is not there any more"
