@@ -18,6 +18,7 @@ from . import by_code, sending, tries, waiting, wards
 from .asking import PASSWORD, WHO, Asked, go, posted, posted_password, too_many
 from .contacts import Contact, read_contact
 from .hashing import hashing, is_outdated
+from .login_methods import offered
 from .models import CITIZEN, Account
 from .people import contact_of, find, find_id, opened, seen, session_kind
 from .settings import Settings
@@ -49,8 +50,8 @@ async def form(request: Request) -> Response:
     target = request.local_path(request.query_params.get("next", ""), "")
     if request.actor.signed_in:
         return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
-    offered = await sending.ways(request)
-    return _code_page(Asked(request), target, offered) if offered else await by_password(request)
+    ways = await sending.ways(request)
+    return _code_page(Asked(request), target, ways) if ways else await by_password(request)
 
 
 async def ask_code(request: Request) -> Response:
@@ -207,6 +208,7 @@ async def _context(request: Request, target: str) -> dict[str, object]:
         "registration": request.settings(Settings).registration,
         "notice": request.gettext(said) if said else "",
         "codes": bool(await sending.ways(request)),
+        "methods": offered(request),
     }
 
 
@@ -215,13 +217,19 @@ async def _page(asked: Asked, target: str) -> Response:
     return asked.page(TEMPLATE, await _context(asked.request, target))
 
 
-def _code_page(asked: Asked, target: str, offered: Sequence[Way]) -> Response:
+def _code_page(asked: Asked, target: str, ways: Sequence[Way]) -> Response:
     request = asked.request
     said = next((words for name, words in NOTICES.items() if request.query_params.get(name) == "1"), None)
-    kinds = {one.carrier.kind for one in offered}
+    kinds = {one.carrier.kind for one in ways}
     label = _("E-mail or telephone number") if len(kinds) > 1 else _("E-mail address") if "email" in kinds else _("Telephone number")
     asked.line("who", label, WHO)
     return asked.page(
         "accounts/ask_code.html",
-        {"target": target, "registration": request.settings(Settings).registration, "notice": request.gettext(said) if said else "", "kinds": kinds},
+        {
+            "target": target,
+            "registration": request.settings(Settings).registration,
+            "notice": request.gettext(said) if said else "",
+            "kinds": kinds,
+            "methods": offered(request),
+        },
     )

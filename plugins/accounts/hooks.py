@@ -7,7 +7,24 @@ from datetime import time
 from core import CITIZEN, PUBLIC, Fragment, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
-from . import away, by_code, claims, console, contact_pages, entering, fragments, identity, joining, mine, my_data_pages, personal, second, tasks, ward_pages
+from . import (
+    away,
+    by_code,
+    claims,
+    console,
+    contact_pages,
+    elsewhere,
+    entering,
+    fragments,
+    identity,
+    joining,
+    mine,
+    my_data_pages,
+    personal,
+    second,
+    tasks,
+    ward_pages,
+)
 
 MANAGE = permission("manage")
 VERIFY = permission("verify")
@@ -23,6 +40,9 @@ def register_routes() -> list[Route]:
         Route("/kode-sekali", by_code.form, name="one_time", access=PUBLIC),
         Route("/kode-sekali", by_code.check, name="check_one_time", access=PUBLIC, methods=("POST",)),
         Route("/kode-sekali/ulang", by_code.again, name="one_more", access=PUBLIC, methods=("POST",)),
+        Route("/lewat/{method}", elsewhere.begin, name="go_elsewhere", access=PUBLIC, methods=("POST",)),
+        Route("/lewat/{method}", elsewhere.leaving_for, name="leaving_for", access=PUBLIC),
+        Route("/lewat/{method}/kembali", elsewhere.finish, name="came_back", access=PUBLIC),
         Route("/nama", by_code.newcomer, name="newcomer", access=PUBLIC),
         Route("/nama", by_code.welcome, name="welcome", access=PUBLIC, methods=("POST",)),
         Route("/kode", second.code, name="code", access=PUBLIC),
@@ -62,6 +82,8 @@ def register_routes() -> list[Route]:
         Route("/mewakili/{id}/jawab", ward_pages.answer, name="answer_ward", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/periksa", claims.listed, name="claims", access=VERIFY, segment="konsol"),
         Route("/periksa/{id}", claims.decide, name="decide_claim", access=VERIFY, methods=("POST",), segment="konsol"),
+        Route("/masuk-lewat", elsewhere.linked, name="linked", access=CITIZEN, segment="akun"),
+        Route("/masuk-lewat/{method}/lepas", elsewhere.unlink, name="unlink", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/perangkat", mine.devices, name="devices", access=CITIZEN, segment="akun"),
         Route("/perangkat/{device}", mine.end_device, name="end_device", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/perangkat", mine.end_others, name="end_others", access=CITIZEN, methods=("POST",), segment="akun"),

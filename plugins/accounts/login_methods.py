@@ -74,3 +74,24 @@ def register_login_methods(plugin: Plugin) -> Sequence[LoginMethod]:
         return [Provider()]
     """
     raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A method, whose plugin it is, and its title in the reader's language."""
+
+    owner: str
+    method: LoginMethod
+    title: str
+
+    @property
+    def name(self) -> str:
+        return self.method.name
+
+
+def offered(request: Request) -> list[Offered]:
+    """The buttons of the sign-in page."""
+    portal = request.portal
+    return [
+        Offered(owned.owner, owned.value, portal.say(owned.value.title, request.language, owned.owner)) for owned in portal.declared(register_login_methods)
+    ]

@@ -36,6 +36,8 @@ ACTIONS: dict[str, Text] = {
     "accounts.acts_for": _("Began to act for somebody"),
     "accounts.organisation_verified": _("Checked that you may act for an organisation: yes"),
     "accounts.organisation_refused": _("Checked that you may act for an organisation: no"),
+    "accounts.login_linked": _("Linked another way to sign in"),
+    "accounts.login_unlinked": _("Unlinked a way to sign in"),
     "cases.identity": _("Opened your name and contact in a case"),
 }
 

@@ -18,6 +18,7 @@ from .cases import my_cases
 from .entering import ask_again
 from .hashing import hashing
 from .joining import new_password, password_hint
+from .login_methods import offered
 from .models import CITIZEN, Account, Invitation
 from .passwords import CITIZEN_SHORTEST, OFFICER_SHORTEST
 from .people import bindings_of, contact_of, find_id, opened, seal
@@ -44,6 +45,7 @@ async def overview(request: Request) -> Response:
             "roles": roles,
             "absent_words": await away.words(request, account) if officer else "",
             **await _acting(request, account),
+            "elsewhere": ", ".join(one.title for one in offered(request)),
             "standing_in": await away.standing_in(request, account) if officer else [],
             "codes_left": await recovery.left(account.id) if officer else 0,
             "cases": await my_cases(request),

@@ -196,3 +196,16 @@ class Acting(Model):
 
     class Meta:
         table = "accounts_acting"
+
+
+class Login(Model):
+    """An account elsewhere with which somebody signs in; `subject` is the keyed index of what the method says never changes."""
+
+    id = fields.UUIDField(primary_key=True)
+    account = fields.UUIDField(db_index=True)
+    method = fields.CharField(max_length=64)
+    subject = BlindIndexField(unique=True)
+    created = fields.DatetimeField()
+
+    class Meta:
+        table = "accounts_login"

@@ -13,7 +13,7 @@ from core import Context, Erasure, Subject, transaction
 from core.language import gettext_lazy as _
 
 from . import consents, waiting, wards
-from .models import CITIZEN, Account, Acting, Binding, Consent, Invitation, RecoveryCode, Ward
+from .models import CITIZEN, Account, Acting, Binding, Consent, Invitation, Login, RecoveryCode, Ward
 from .people import find_id, opened
 from .rights import written
 
@@ -78,6 +78,7 @@ async def _delete(portal: Portal, account: UUID) -> None:
         await Invitation.filter(account=account).delete()
         await RecoveryCode.filter(account=account).delete()
         await Consent.filter(account=account).delete()
+        await Login.filter(account=account).delete()
         ended: Any = await Ward.filter(Q(account=account) | Q(person=account)).values_list("id", flat=True)
         await Acting.filter(ward__in=list(ended)).delete()
         await Ward.filter(id__in=list(ended)).delete()

