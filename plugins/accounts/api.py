@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .carriers import CodeCarrier, register_code_carriers
 from .login_methods import Away, LoginMethod, LoginRefused, Proof, register_login_methods
-from .reaching import Contacts, contacts_of, officers_of, person_name
+from .reaching import Contacts, contacts_of, officers_of, officers_with, person_name
 
 __all__ = [
     "Away",
@@ -20,6 +20,7 @@ __all__ = [
     "Proof",
     "contacts_of",
     "officers_of",
+    "officers_with",
     "person_name",
     "register_code_carriers",
     "register_login_methods",

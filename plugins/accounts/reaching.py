@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from . import absences, wards
+from .identity import officer
 from .models import OFFICER, Account, Binding, Ward
 from .people import find_id, opened
 from .roles import roles_with
@@ -61,6 +62,17 @@ async def officers_of(portal: Portal, agency: str, permission: str, area: str = 
     wanted = {absences.present_for(row.account, away) for row in rows}
     found = await Account.filter(id__in=sorted(wanted), kind=OFFICER, active=True, totp__isnull=False).order_by("created") if wanted else []
     return [str(row.id) for row in found]
+
+
+async def officers_with(portal: Portal, *permissions: str) -> list[str]:
+    """The actor ids of those who hold all of these permissions, wherever they sit: for what is no agency's alone.
+
+    Each is asked as at sign-in, so that deputies and administrators count with what they may do today."""
+    roles = frozenset().union(*(roles_with(portal, permission) for permission in permissions))
+    away = await absences.now(portal)
+    bound = {absences.present_for(row.account, away) for row in await Binding.filter(role__in=sorted(roles))}
+    rows = await Account.filter(id__in=sorted(bound), kind=OFFICER, active=True, totp__isnull=False).order_by("created") if bound else []
+    return [str(row.id) for row in rows if set(permissions) <= (await officer(portal, row)).permissions]
 
 
 def _is_uuid(text: str) -> bool:

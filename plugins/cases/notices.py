@@ -1,7 +1,7 @@
 """What people are told about cases, where the portal tells anything: the reporter, and the officers of the agency that has the case.
 
-Only that agency: whoever is complained of hears nothing of a case that stays with another. Of a confidential case it is
-said that something happened and no more, and its link asks for the code.
+Only those who see it at the desk: whoever is complained of hears nothing of a case that stays with another. Of a
+confidential case it is said that something happened and no more, and the reporter's link asks for the code.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .models import Case, Entry
 from .people import Reporter, open_reporter
 from .procedures import procedure_for
 from .saying import agency_name
-from .visibility import CONFIDENTIAL
+from .visibility import CONFIDENTIAL, VIEW_ALL
 
 if TYPE_CHECKING:
     from core import Portal
@@ -153,22 +153,32 @@ def _reporter(case: Case, left: Reporter | None) -> To:
 
 
 async def _to_officers(portal: Portal, event: CaseEvent, functions: Sequence[str]) -> Sequence[Message]:
-    """The officers of the agency that has the case now, and of no other."""
+    """The officers who see the case at the desk as it is now, and no others."""
     from plugins.notifications.api import Message
 
     case = await Case.get_or_none(id=UUID(event.subject))
-    if case is None or not case.agency:
+    to = _officers(case, functions) if case is not None else ()
+    if case is None or not to:
         return []
-    to, link = _officers(case, functions), _desk(portal, case)
+    link = _desk(portal, case)
     if case.visibility == CONFIDENTIAL:
         return [Message(to, link=link, notice="confidential_work", about=event.subject)]
     return [Message(to, await _values(portal, case, event), link, about=event.subject)]
 
 
-def _officers(case: Case, functions: Sequence[str]) -> tuple[Officers, ...]:
-    from plugins.notifications.api import Officers
+def _officers(case: Case, functions: Sequence[str]) -> tuple[To | Officers, ...]:
+    """Who fills these functions for the case, as at the desk: whoever checks for the whole regency too, and of those who work on it the one who has it."""
+    from plugins.notifications.api import Officers, To
 
-    return tuple(Officers(case.agency, WORK[function], case.village or case.district) for function in functions if function in WORK)
+    found: list[To | Officers] = []
+    for function in functions:
+        if function == "handler" and case.assignee:
+            found.append(To(case.assignee))
+        elif function in WORK and case.agency:
+            found.append(Officers(case.agency, WORK[function], case.village or case.district))
+        if function == "verifier" and case.visibility != CONFIDENTIAL:
+            found.append(Officers("", WORK[function], also=VIEW_ALL if case.agency else ""))
+    return tuple(found)
 
 
 async def _values(portal: Portal, case: Case, event: CaseEvent) -> dict[str, Any]:

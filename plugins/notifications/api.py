@@ -24,7 +24,7 @@ Audience = Literal["citizen", "officer"]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The name of a person with an account; the id itself where no account is known, and nothing for none."""
+    """The name of a person with an account; the id itself where it is a name, and nothing for somebody who is gone."""
 
     actor: str
 
@@ -47,11 +47,14 @@ class To:
 
 @dataclass(frozen=True, slots=True)
 class Officers:
-    """Everybody who holds `permission` in `agency`, for something that lies in `area` (a kecamatan's or village's code)."""
+    """Everybody who holds `permission` in `agency`, for something that lies in `area` (a kecamatan's or village's code).
+
+    Without an agency: everybody who holds it anywhere, and `also` this one."""
 
     agency: str
     permission: str
     area: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ class Message:
 
     `notice` names another notice of the same plugin, whose words are taken instead: for what may only be hinted at."""
 
-    to: To | Officers | tuple[Officers, ...]
-    """Several groups of officers are told person by person, each once."""
+    to: To | Officers | tuple[To | Officers, ...]
+    """Several are told person by person, each once."""
     values: Mapping[str, Said] = field(default_factory=dict)
     link: str = ""
     notice: str = ""

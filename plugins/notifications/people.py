@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from plugins.accounts.api import contacts_of, officers_of
+from plugins.accounts.api import contacts_of, officers_of, officers_with
 
 from .api import Officers, To
 from .channels import Open, by_default
@@ -43,14 +43,22 @@ class Sending:
     together: bool
 
 
-async def everybody(portal: Portal, to: To | Officers | tuple[Officers, ...]) -> Sequence[To]:
+async def everybody(portal: Portal, to: To | Officers | tuple[To | Officers, ...]) -> Sequence[To]:
     """The persons behind a recipient, each once."""
-    if isinstance(to, To):
-        return [to]
-    found: dict[str, To] = {}
+    found: dict[object, To] = {}
     for one in to if isinstance(to, tuple) else (to,):
-        found |= {actor: To(actor) for actor in await officers_of(portal, one.agency, one.permission, one.area)}
+        if isinstance(one, To):
+            found.setdefault(one.actor or one, one)
+            continue
+        for actor in await _officers(portal, one):
+            found.setdefault(actor, To(actor))
     return list(found.values())
+
+
+async def _officers(portal: Portal, group: Officers) -> Sequence[str]:
+    if group.agency:
+        return await officers_of(portal, group.agency, group.permission, group.area)
+    return await officers_with(portal, group.permission, *([group.also] if group.also else []))
 
 
 async def reach(portal: Portal, to: To) -> Reached | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .api import Notice, Place, Said
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")
 _ENDS = re.compile(r"[\r\n\x00-\x1f\x7f\u2028\u2029]+")
 LONGEST_SUBJECT, LONGEST_BODY = 150, 4_000
@@ -61,7 +62,8 @@ async def said(portal: Portal, owner: str, values: Mapping[str, Said], language:
         if isinstance(value, Text):
             found[name] = portal.say(value, language, owner)
         elif isinstance(value, Named):
-            found[name] = (await person_name(portal, value.actor) or value.actor) if value.actor else ""
+            known = await person_name(portal, value.actor) if value.actor else ""
+            found[name] = known or ("" if _UUID.fullmatch(value.actor) else value.actor)
         elif isinstance(value, datetime):
             found[name] = format_datetime(value, portal.site.zone, language)
         elif isinstance(value, date):

@@ -11,7 +11,7 @@ from core.portal import Portal
 from core.testing import FrozenClock
 from core.testing.client import Client
 from plugins.accounts import absences, people
-from plugins.accounts.api import Contacts, contacts_of, officers_of, person_name
+from plugins.accounts.api import Contacts, contacts_of, officers_of, officers_with, person_name
 from plugins.accounts.models import Account, Binding
 
 from .persons import SITI, citizen, id_of, officer
@@ -54,6 +54,18 @@ async def test_officers_of_an_agency_are_those_whose_role_gives_the_permission_t
     assert await officers_of(portal, "dpupr", "cases.view") == [ani, budi]
     assert await officers_of(portal, "dlh", "cases.verify") == []
     assert await officers_of(portal, "dpupr", "accounts.manage") == []
+
+
+async def test_officers_who_hold_several_permissions_are_found_wherever_they_sit(portal: Portal, clock: FrozenClock) -> None:
+    await officer(portal, clock, ANI, roles=("verifier",), agencies=("dpupr",), admin=True)
+    await officer(portal, clock, BUDI, roles=("verifier",), agencies=("dlh",))
+    ani, budi = await id_of(portal, ANI), await id_of(portal, BUDI)
+
+    assert await officers_with(portal, "cases.verify") == [ani, budi]
+    assert await officers_with(portal, "cases.verify", "cases.view_all") == [ani]
+    assert await officers_with(portal, "cases.verify", "cases.handle") == []
+    await Account.filter(id=ani).update(active=False)
+    assert await officers_with(portal, "cases.verify", "cases.view_all") == []
 
 
 async def test_an_area_narrows_it_down(portal: Portal, clock: FrozenClock) -> None:

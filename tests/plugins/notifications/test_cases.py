@@ -47,6 +47,40 @@ async def test_officers_of_the_agency_are_told_by_what_they_may_do_there(portal:
     assert opened.case.ticket in (await told(portal, ids[1]))[0][1]
 
 
+async def test_a_case_that_no_agency_has_is_told_to_all_who_check_and_one_that_has_to_whoever_checks_for_all(portal: Portal, clock: FrozenClock) -> None:
+    local = await officer(portal, "periksa@uji.go.id", roles=("verifier",), agency="dpupr")
+    elsewhere = await officer(portal, "lain@uji.go.id", roles=("verifier",), agency="dlh")
+    central = await officer(portal, "pusat@uji.go.id", roles=("verifier",), agency="dinkominfo", admin=True)
+    admin = await officer(portal, "admin@uji.go.id", admin=True)
+    people = (local, elsewhere, central, admin)
+    await open_one(portal, replace(ROAD, agency=""))
+    await deliver(portal)
+    assert [len(await kinds(portal, one.id)) for one in people] == [1, 1, 1, 0]
+
+    await open_one(portal)
+    await deliver(portal)
+    assert [len(await kinds(portal, one.id)) for one in people] == [2, 1, 2, 0]
+
+    await open_one(portal, replace(ROAD, visibility=CONFIDENTIAL))
+    await deliver(portal)
+    assert [len(await kinds(portal, one.id)) for one in people] == [3, 1, 2, 0], "whoever may see all sees no confidential case"
+
+
+async def test_a_case_that_somebody_has_is_told_to_them_and_not_to_their_colleagues(portal: Portal, clock: FrozenClock) -> None:
+    from plugins.cases.models import Case
+
+    one = await officer(portal, "satu@uji.go.id", roles=("handler",))
+    other = await officer(portal, "dua@uji.go.id", roles=("handler",))
+    opened = await open_one(portal)
+    await Case.filter(id=opened.case.id).update(assignee=one.id)
+    await add_entry(context_of(portal), opened.case.id, REPORTER, "Masih berlubang.", public=True)
+
+    await deliver(portal)
+
+    assert await kinds(portal, one.id) == ["cases.turn"]
+    assert await kinds(portal, other.id) == []
+
+
 async def test_when_a_case_is_late_its_agency_hears_of_it_once(portal: Portal, clock: FrozenClock) -> None:
     supervisor = await officer(portal, "atasan@uji.go.id", roles=("handler", "supervisor"), agency="dpupr")
     opened = await open_one(portal)
@@ -108,6 +142,7 @@ async def test_a_message_names_whom_it_was_asked_for(portal: Portal, office: Pos
     asked_for = (await citizen(portal, "ibu@contoh.id", name="Rina Wati")).id
     await open_one(portal, replace(ROAD, on_behalf_of=asked_for))
     await open_one(portal, replace(ROAD, on_behalf_of="Yayasan Harapan"))
+    await open_one(portal, replace(ROAD, on_behalf_of="0191c0de-0000-7000-8000-000000000000"))
     await open_one(portal)
 
     await deliver(portal)
