@@ -6,7 +6,7 @@ What is measured as W3 is the last request alone, the one that makes the case; t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -14,12 +14,15 @@ from benchmarks.client import Answer, Ask, ask
 from core.testing.forms import form_in
 
 START = "/aduan/lapor"
-STEPS: Sequence[Mapping[str, str]] = (
-    {"description": "Jalan berlubang di depan pasar sejak dua minggu, pengendara sepeda motor sudah beberapa kali jatuh pada malam hari."},
-    {"place_district": "33.16.08", "place_village": "33.16.08.2001", "place_landmark": "depan pasar"},
-    {"category": "jalan"},
-    {"visibility": "public", "name": "Siti Ukur", "phone": "081234567890"},
-)
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "problem": {"description": "Jalan berlubang di depan pasar sejak dua minggu, pengendara sepeda motor sudah beberapa kali jatuh pada malam hari."},
+    "place": {"place_district": "33.16.08", "place_village": "33.16.08.2001", "place_landmark": "depan pasar"},
+    "category": {"category": "jalan"},
+    "similar": {"similar": "new"},
+    "contact": {"visibility": "public", "name": "Siti Ukur", "phone": "081234567890"},
+}
+"""What is answered in each step. That something similar was reported already is asked where it was."""
+CHECK = "periksa"
 _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 _DRAFT = re.compile(r"draf=(\d+)")
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -42,26 +45,25 @@ class Citizen:
 
 def ready_to_send(port: int, count: int) -> list[Ask]:
     """The last request of `count` reports that are filled in and checked."""
-    shown = _shown(port)
+    way = _way(port)
     citizens = [_begun(answer) for answer in ask(port, *[Ask(START)] * count)]
-    for fields, hidden in zip(STEPS, shown, strict=True):
-        asks = [one.post({**fields, "_draf": _draft(one.address), "_shown": hidden}) for one in citizens]
+    for fields in way:
+        asks = [one.post({**fields, "_draf": _draft(one.address)}) for one in citizens]
         citizens = [_sent_on(one, answer) for one, answer in zip(citizens, ask(port, *asks), strict=True)]
     checks = ask(port, *[one.get() for one in citizens])
     return [one.post({name: value for name, value in _HIDDEN.findall(page.text) if name != "csrf"}) for one, page in zip(citizens, checks, strict=True)]
 
 
-def _shown(port: int) -> list[str]:
-    """What each step says that it has shown: read off its page once, as a browser sends it back."""
+def _way(port: int) -> list[Mapping[str, str]]:
+    """What is posted step by step, with what each page says that it has shown: read off the pages once, as a browser sends it back."""
     page = ask(port, Ask(START))[0]
-    citizen, shown = _begun(page), []
-    for fields in STEPS:
+    citizen, way = _begun(page), list[Mapping[str, str]]()
+    while (step := citizen.address.partition("?")[0].rpartition("/")[2]) != CHECK:
         hidden = dict(form_in(page.text).fields)
-        shown.append(hidden["_shown"])
-        answer = ask(port, citizen.post({**fields, "_draf": hidden["_draf"], "_shown": hidden["_shown"]}))[0]
-        citizen = _sent_on(citizen, answer)
+        way.append({**STEPS[step], "_shown": hidden["_shown"]})
+        citizen = _sent_on(citizen, ask(port, citizen.post({**way[-1], "_draf": hidden["_draf"]}))[0])
         page = ask(port, citizen.get())[0]
-    return shown
+    return way
 
 
 def _begun(page: Answer) -> Citizen:

@@ -77,7 +77,7 @@ def submitted() -> Work:
 
     def asks(server: Server, count: int) -> Sequence[Ask]:
         if server.name == "bare":
-            return [Ask("/aduan", urlencode({"village": "Jepon", "landmark": "pasar", **STEPS[0], **STEPS[2], **STEPS[3]}))] * count
+            return [Ask("/aduan", urlencode({"village": "Jepon", "landmark": "pasar", **STEPS["problem"], **STEPS["category"], **STEPS["contact"]}))] * count
         return ready_to_send(server.port, count)
 
     return Work("W3", "submit one case, durable", asks, lambda answer: answer.status == 303 and len(answer.header("location")) > 40, writes=True)

@@ -30,7 +30,7 @@ _FIND = {
 
 async def index(owner: str, key: str, title: str, text: str) -> None:
     """Make `key` of `owner` (a plugin's slug, or slug.kind) findable by `title` and `text`, in place of what it had."""
-    await current_database().rows(
+    await current_database().write(
         "INSERT INTO core_search (owner, key, title, text) VALUES ($1, $2, $3, $4)"
         " ON CONFLICT (owner, key) DO UPDATE SET title = excluded.title, text = excluded.text",
         *(owner, key, _clean(title), _clean(text)),
@@ -39,7 +39,7 @@ async def index(owner: str, key: str, title: str, text: str) -> None:
 
 async def remove(owner: str, key: str) -> None:
     """Forget `key`; nothing happens where it is unknown."""
-    await current_database().rows("DELETE FROM core_search WHERE owner = $1 AND key = $2", owner, key)
+    await current_database().write("DELETE FROM core_search WHERE owner = $1 AND key = $2", owner, key)
 
 
 async def find(owner: str, words: str, limit: int = 20) -> list[str]:

@@ -14,7 +14,7 @@ _PUT = "INSERT INTO core_counter (name, value) VALUES ($1, $2) ON CONFLICT (name
 
 async def bump(name: str, by: int = 1) -> int:
     """Add `by` in one statement, so that no count is lost between two processes; answers the new value."""
-    return int((await current_database().rows(_ADD, name, by))[0]["value"])
+    return int((await current_database().write(_ADD, name, by))[0]["value"])
 
 
 async def bump_all(changes: Mapping[str, int]) -> dict[str, int]:
@@ -24,7 +24,7 @@ async def bump_all(changes: Mapping[str, int]) -> dict[str, int]:
     wanted = sorted(changes.items())
     marks = ", ".join(f"(${place}, ${place + 1})" for place in range(1, 2 * len(wanted) + 1, 2))
     sql = f"INSERT INTO core_counter (name, value) VALUES {marks} {_MORE} RETURNING name, value"  # noqa: S608 - only marks
-    rows = await current_database().rows(sql, *(value for change in wanted for value in change))
+    rows = await current_database().write(sql, *(value for change in wanted for value in change))
     return {row["name"]: int(row["value"]) for row in rows}
 
 
@@ -48,7 +48,7 @@ async def read_all(prefix: str) -> dict[str, int]:
 
 async def put(name: str, value: int) -> None:
     """Set `name` to what was counted anew."""
-    await current_database().rows(_PUT, name, value)
+    await current_database().write(_PUT, name, value)
 
 
 class Counters:

@@ -79,6 +79,7 @@ class Submission(Model):
     digest = fields.CharField(max_length=64, default="")
     secret = fields.CharField(max_length=43, unique=True, null=True)
     ticket = fields.CharField(max_length=16, default="")
+    code = fields.CharField(max_length=16, default="", db_default="")
     location = fields.CharField(max_length=400, default="")
     next = fields.TextField(default="")
     state = fields.CharField(max_length=8, default="open")

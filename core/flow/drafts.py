@@ -27,6 +27,8 @@ KEPT = timedelta(days=7)
 MOST = 10
 """Drafts of one form in one session; the oldest gives way."""
 
+_SENDING = "SELECT * FROM core_draft WHERE session = $1 AND form = $2 AND path = $3 AND submission = $4"
+
 
 @dataclass(slots=True)
 class OpenDraft:
@@ -60,8 +62,10 @@ class Drafts:
         return await self._open(request, row) if row else None
 
     async def of_submission(self, request: Request, key: str) -> OpenDraft | None:
-        row = await Draft.get_or_none(submission=key, session=request.portal.sessions.key(request), form=self.form.id, path=path_of(request))
-        return await self._open(request, row) if row else None
+        """The draft that is sent under this key."""
+        mine = (request.portal.sessions.key(request), self.form.id, path_of(request))
+        rows = await request.portal.database.records(_SENDING, *mine, key)
+        return await self._open(request, Draft._init_from_db(**dict(rows[0]))) if rows else None
 
     async def listed(self, request: Request) -> list[OpenDraft]:
         """What this session has begun here, the latest first."""

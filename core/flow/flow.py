@@ -24,6 +24,7 @@ from core.flow import actions, submission
 from core.flow.drafts import Drafts, OpenDraft
 from core.flow.journey import Journey, has_questions
 from core.flow.pages import FormPages, with_query
+from core.flow.submission import Sent
 from core.flow.uploads import body_of, stage_files
 from core.forms.compiled import CompiledForm, CompiledStep, Fact
 from core.forms.form import FormRoute
@@ -36,7 +37,6 @@ from core.security.body import PostedForm
 from core.security.csrf import FIELD
 
 if TYPE_CHECKING:
-    from core.database.tables import Submission
     from core.storage import StoredFile
     from core.storage.serving import Sight
 
@@ -231,7 +231,7 @@ class Flow:
             if row is None:
                 return self._to(with_query(self.pages.address(request), hilang="1"))
             if row.state == "done":
-                return self._done(request, row, posted.one("_digest"))
+                return await self._done(request, row, posted.one("_digest"))
             draft = await self.drafts.of_submission(request, key)
             if draft is None:
                 return self._to(with_query(self.pages.address(request), hilang="1"))
@@ -270,13 +270,15 @@ class Flow:
             return response
         except Refusal as refusal:
             return await self._check(journey, error=refusal.wrong.message, status=422, **refusal.wrong.values)
-        return self._done(request, row, digest) if row else self._to(self.pages.address(request))
+        return await self._done(request, row, digest) if row else self._to(self.pages.address(request))
 
-    def _done(self, request: Request, row: Submission, digest: str) -> Response:
+    async def _done(self, request: Request, sent: Sent, digest: str) -> Response:
         """To the receipt; who sends other answers under a key that is used up is told that the first were sent."""
-        if digest and digest != row.digest:
-            return self.pages.receipt(request, row, status=409, already=True)
-        return self._to(self.pages.address(request, "receipt", secret=row.secret or ""))
+        from core.database.tables import Submission
+
+        if digest and digest != sent.digest:
+            return self.pages.receipt(request, await Submission.get(secret=sent.secret), status=409, already=True)
+        return self._to(self.pages.address(request, "receipt", secret=sent.secret))
 
     async def _check(self, journey: Journey, *, error: Text | None = None, notice: Text | None = None, status: int = 200, **values: Any) -> Response:
         facts: dict[str, tuple[Fact, ...]] = {}

@@ -126,6 +126,7 @@ class FormPages:
         names = {
             "title": title,
             "ticket": row.ticket,
+            "code": row.code,
             "location": row.location,
             "sent": row.created,
             "next": said(portal, row.next, request.language, self.owner),

@@ -11,10 +11,10 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.database import transaction
-from core.database.tables import Draft, Submission
 from core.errors import PendopoError
 from core.flow.drafts import OpenDraft
 from core.forms.form import Answers, FormRoute, Receipt
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from core.portal import Portal
 
 SUBMIT_SECONDS = 20.0
+_OWN = "SELECT state, digest, secret FROM core_submission WHERE key = $1 AND form = $2 AND session = $3"
+_CLAIM = "UPDATE core_submission SET state = 'done', digest = $1, secret = $2 WHERE key = $3 AND state = 'open' RETURNING key"
+_RECEIPT = "UPDATE core_submission SET ticket = $1, code = $2, location = $3, next = $4, created = $5 WHERE key = $6"
+_SENT = "DELETE FROM core_draft WHERE id = $1"
 QUICKEST = 2.0
 """Seconds between beginning a form and sending it, below which a submission counts five times for its address."""
 
@@ -35,26 +39,36 @@ def digest_of(raws: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(raws, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-async def find(request: Request, form: str, key: str) -> Submission | None:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a submission stands: open, or done; then its receipt lies under `secret`, and `digest` is what was answered."""
+
+    state: str
+    digest: str
+    secret: str
+
+
+async def find(request: Request, form: str, key: str) -> Sent | None:
     """The session's own submission of this key."""
     session = request.portal.sessions.key(request)
-    return await Submission.get_or_none(key=key, form=form, session=session) if session and key else None
+    rows = await request.portal.database.records(_OWN, key, form, session) if session and key else ()
+    return Sent(rows[0]["state"], rows[0]["digest"], rows[0]["secret"] or "") if rows else None
 
 
-async def send(request: Request, route: FormRoute, owner: str, draft: OpenDraft, answers: Answers, digest: str) -> Submission | None:
+async def send(request: Request, route: FormRoute, owner: str, draft: OpenDraft, answers: Answers, digest: str) -> Sent | None:
     """Claim, call the plugin, write the receipt, commit; or find that it is done. None when the key is gone."""
-    portal = request.portal
+    portal, secret = request.portal, secrets.token_urlsafe(32)
     async with transaction():
-        if await Submission.filter(key=draft.submission, state="open").update(state="done", digest=digest, secret=secrets.token_urlsafe(32)):
+        if await portal.database.write(_CLAIM, digest, secret, draft.submission):
             receipt = await portal.boundary.call(owner, f"{route.form.id} on_submit", SUBMIT_SECONDS, route.on_submit, request, answers)
             if not isinstance(receipt, Receipt):
                 given = f"on_submit of {owner}.{route.form.id} returned {type(receipt).__name__}"
                 raise PendopoError(given, hint="Return Receipt(ticket, …).", code="form.receipt")
-            await Submission.filter(key=draft.submission).update(
-                ticket=receipt.ticket, location=receipt.location, next=_text(receipt.next), created=portal.clock.now()
-            )
-            await Draft.filter(id=draft.id).delete()
-    return await Submission.get_or_none(key=draft.submission)
+            said = (receipt.ticket, receipt.code, receipt.location, _text(receipt.next), portal.clock.now())
+            await portal.database.write(_RECEIPT, *said, draft.submission)
+            await portal.database.write(_SENT, draft.id)
+            return Sent("done", digest, secret)
+    return await find(request, f"{owner}.{route.form.id}", draft.submission)
 
 
 async def may_send(request: Request, draft: OpenDraft) -> Verdict:

@@ -93,13 +93,16 @@ class FormFields:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the citizen takes along: the ticket, where it leads (a local path), and what happens now, until when."""
+    """What the citizen takes along: the ticket, where it leads (a local path), what happens now, until when, and a code that goes with the ticket."""
 
     ticket: str
     location: str = ""
     next: Text | str = ""
+    code: str = ""
 
     def __post_init__(self) -> None:
+        if len(self.code) > 16:
+            raise refuse(f"A receipt with a code of {len(self.code)} characters", "cannot be kept", "A code is short, such as H4X 9TB.", "form.receipt")
         if not 1 <= len(self.ticket) <= 16:
             raise refuse(f"A receipt with the ticket {self.ticket!r}", "cannot be kept", "A ticket is a short label, such as ADU-7K3F-9Q2M.", "form.receipt")
         if self.location and (not self.location.startswith("/") or self.location.startswith("//") or len(self.location) > 400):

@@ -20,6 +20,7 @@ from core.database import Database, after_commit, tables, transaction
 from core.errors import DeclarationError, PendopoError, did_you_mean
 from core.events import Event, Handle, Listener
 from core.plugins.declarations import Owned
+from core.rows import insert, new_row
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -87,10 +88,12 @@ class Outbox:
         now, key = self.clock.now(), uuid4().hex
         payload = self.pack(name, replace(event, at=event.at or now))
         rows = [
-            tables.Outbox(event=name, listener=listener.name, payload=payload, dedupe=f"{key}:{listener.name}", created=now, due=now) for listener in listeners
+            new_row(tables.Outbox, event=name, listener=listener.name, payload=payload, dedupe=f"{key}:{listener.name}", created=now, due=now)
+            for listener in listeners
         ]
         async with transaction():
-            await tables.Outbox.bulk_create(rows)
+            for row in rows:
+                await insert(row)
             after_commit(self.wake)
         return len(rows)
 

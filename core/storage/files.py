@@ -21,6 +21,7 @@ from uuid import UUID, uuid4
 import anyio
 
 from core.clock import Clock, SystemClock
+from core.database.context import current_database
 from core.database.tables import Upload
 from core.errors import StorageError
 from core.storage import refusals
@@ -40,6 +41,7 @@ HANDLED_AT_ONCE = 4
 """Files in memory at the same time, of up to 32 MiB each; the others wait on the disk, where the form reader left them."""
 STAGED_FOR = timedelta(days=7)
 ARRIVING_FOR = timedelta(days=1)
+_STAGED = "SELECT * FROM core_upload WHERE draft = $1 AND state = 'staged' ORDER BY created, id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ class Files:
 
     async def staged(self, draft: UUID) -> tuple[StoredFile, ...]:
         """The files handed in with a draft, oldest first."""
-        return tuple(_stored(row) for row in await Upload.filter(draft=draft, state="staged").order_by("created", "id"))
+        rows = await current_database().records(_STAGED, draft)
+        return tuple(_stored(Upload._init_from_db(**dict(row))) for row in rows)
 
     async def of(self, owner: str, subject: str) -> tuple[StoredFile, ...]:
         """The files kept with a plugin's subject, oldest first."""

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from core.models import insert, new_row
+
 from .chain import Link, as_json, new_salt, salted
 from .models import CaseFile, Entry, EntryText
 
@@ -74,8 +76,8 @@ def build(case: UUID, n: int, previous: str, writing: Writing, files: Sequence[C
     beside = {"for": writing.by.agency, "proofs": proofs, "files": [str(file.id) for file in files]}
     written = as_json({**writing.data, "by": writing.by.function, **{name: value for name, value in beside.items() if value}})
     link = Link(case, n, writing.at, writing.by.actor, writing.kind, writing.public, written, previous)
-    entry = Entry(
-        id=new_id(writing.at), case=case, n=n, at=link.at, actor=link.actor, kind=link.kind,
+    entry = new_row(
+        Entry, id=new_id(writing.at), case=case, n=n, at=link.at, actor=link.actor, kind=link.kind,
         public=link.public, data=written, digest=link.digest(), previous=previous,
     )  # fmt: skip
     return Rows(entry, text, files)
@@ -84,11 +86,11 @@ def build(case: UUID, n: int, previous: str, writing: Writing, files: Sequence[C
 async def append(portal: Portal, case: UUID, n: int, previous: str, writing: Writing) -> Entry:
     """Write the entry `n` of `case`, whose last digest is `previous`. The caller has claimed the case's version `n` before."""
     rows = build(case, n, previous, writing, await _take_files(portal, case, n, writing))
-    await rows.entry.save(force_create=True)
+    await insert(rows.entry)
     if rows.text:
-        await rows.text.save(force_create=True)
-    if rows.files:
-        await CaseFile.bulk_create(rows.files)
+        await insert(rows.text)
+    for file in rows.files:
+        await insert(file)
     return rows.entry
 
 
@@ -96,7 +98,7 @@ def _sealed(case: UUID, n: int, writing: Writing) -> tuple[EntryText | None, dic
     """The row of what is said, and the salted digests that the entry keeps of it."""
     if not writing.text and not writing.by.name:
         return None, {}
-    row, proofs = EntryText(id=new_id(writing.at), case=case, n=n), {}
+    row, proofs = new_row(EntryText, id=new_id(writing.at), case=case, n=n), dict[str, str]()
     if writing.text:
         row.text, row.text_salt = writing.text, new_salt()
         proofs["text"] = salted(row.text_salt, row.text)
@@ -114,8 +116,8 @@ async def _take_files(portal: Portal, case: UUID, n: int, writing: Writing) -> l
     for file in writing.files:
         stored = await portal.files.find(file)
         if stored is not None:
-            rows.append(CaseFile(
-                id=file, case=case, n=n, public=writing.public, digest=stored.digest, salt=new_salt(), owner=writing.files_owner,
+            rows.append(new_row(
+                CaseFile, id=file, case=case, n=n, public=writing.public, digest=stored.digest, salt=new_salt(), owner=writing.files_owner,
                 media_type=stored.media_type, width=stored.width, height=stored.height,
             ))  # fmt: skip
     return rows

@@ -14,6 +14,7 @@ from core.errors import PendopoError, did_you_mean
 from core.identifiers import make_ticket
 from core.language import Text, format_date
 from core.language import gettext_lazy as _
+from core.models import insert, new_row
 
 from .calendar import WorkingCalendar
 from .clock import Moment, Standing, stand
@@ -33,7 +34,7 @@ from .workdays import calendar_of
 if TYPE_CHECKING:
     from core import Context, Portal, Request
 
-NEXT = _("Your tracking code is {code}. Keep it with your ticket. {what} At the latest on {day}.")
+NEXT = _("Keep the tracking code with your ticket. {what} At the latest on {day}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,15 @@ class Opened:
         return portal.url_for("cases:follow", secret=self.keys.secret)
 
     def receipt(self, portal: Portal) -> Receipt:
-        """The receipt of a form: ticket, link, and what happens now, until when, in every language of the site."""
+        """The receipt of a form: ticket, code, link, and what happens now, until when, in every language of the site."""
         said = {language: self._next(portal, language) for language in portal.site.languages}
-        return Receipt(self.case.ticket, self.location(portal), Text(next(iter(said.values())), said))
+        return Receipt(self.case.ticket, self.location(portal), Text(next(iter(said.values())), said), self.keys.shown_code)
 
     def _next(self, portal: Portal, language: str) -> str:
         day = format_date(self.case.due, language, weekday=True) if self.case.due else ""
         what = portal.say(self.explanation, language, "cases")
-        words = NEXT if day else _("Your tracking code is {code}. Keep it with your ticket. {what}")
-        return portal.say(words, language, "cases").format(code=self.keys.shown_code, what=what, day=day)
+        words = NEXT if day else _("Keep the tracking code with your ticket. {what}")
+        return portal.say(words, language, "cases").format(what=what, day=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Begun:
     keys: Keys
     standing: Standing
     settings: Mapping[str, int]
+    proofs: Mapping[str, str]
     reporter: Person | None
     answers: Sequence[Answer]
 
@@ -110,7 +112,7 @@ class Begun:
             if holds:
                 data[name] = True
         owner = case.service.partition(".")[0]
-        return Writing(OPENED, By("reporter", new.owner), case.opened, True, data, files=new.files, files_owner=owner, proofs=seal_matter(case, self.answers))
+        return Writing(OPENED, By("reporter", new.owner), case.opened, True, data, files=new.files, files_owner=owner, proofs=self.proofs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +137,18 @@ class Desk:
         _check(new, self.procedure)
         standing = self.stand([Moment(now, self.procedure.initial, new.class_)])
         keys, identity = new_keys(), new_id(now)
-        case = Case(
-            id=identity, ticket=make_ticket(self.procedure.ticket), service=new.service,
+        case = new_row(
+            Case, id=identity, ticket=make_ticket(self.procedure.ticket), service=new.service,
             procedure=new.procedure, procedure_version=self.procedure.version, state=self.procedure.initial,
             agency=new.agency, district=new.district, village=new.village, category=new.category, visibility=new.visibility,
             title=new.title.strip()[:200], public_text=new.public_text, owner=new.owner, on_behalf_of=new.on_behalf_of,
             opened=now, due=standing.due.day if standing.due else None, version=1, **columns(self.portal, str(identity), keys),
         )  # fmt: skip
         answers = [
-            Answer(id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))
+            new_row(Answer, id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))
             for slug, values in new.answers.items()
         ]
-        return Begun(new, case, keys, standing, self.settings, sealed_row(self.portal, identity, new.reporter, now), answers)
+        return Begun(new, case, keys, standing, self.settings, seal_matter(case, answers), sealed_row(self.portal, identity, new.reporter, now), answers)
 
 
 def _check(new: NewCase, procedure: Procedure) -> None:
@@ -163,16 +165,13 @@ async def open_case(context: Request | Context, new: NewCase) -> Opened:
     begun = desk.begin(new, portal.clock.now())
     case = begun.case
     async with transaction():
-        while await Case.exists(ticket=case.ticket):  # asked before it is written: on PostgreSQL a refused INSERT would end the whole transaction
+        while not await insert(case, unless="ticket"):
             case.ticket = make_ticket(desk.procedure.ticket)
         counted = await portal.counters.add_all({NUMBER: 1, **listing(case)})
-        first = begun.first(counted[NUMBER])
-        await case.save(force_create=True)
-        await append(portal, case.id, 1, "", first)
-        if begun.reporter:
-            await begun.reporter.save(force_create=True)
-        if begun.answers:
-            await Answer.bulk_create(begun.answers)
+        await append(portal, case.id, 1, "", begun.first(counted[NUMBER]))
+        for row in (begun.reporter, *begun.answers):
+            if row is not None:
+                await insert(row)
         await tell_pages(portal, case)
         await emit(
             CaseOpened(

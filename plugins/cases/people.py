@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from core.models import new_row
+
 from .entries import new_id
 from .models import Person
 
@@ -36,14 +38,10 @@ def sealed_row(portal: Portal, case: UUID, reporter: Reporter, at: datetime) -> 
     """The row that is written for them, each column sealed for itself."""
     if reporter.is_nobody:
         return None
-    row = Person(id=new_id(at), case=case, show_name=reporter.show_name and bool(reporter.name))
-    for column in SEALED:
-        value = getattr(reporter, column)
-        if value:
-            setattr(row, column, portal.cipher.seal(TABLE, column, str(case), value))
-            if column != "name":
-                setattr(row, f"{column}_index", index_of(portal, column, value))
-    return row
+    given = {column: value for column in SEALED if (value := getattr(reporter, column))}
+    sealed = {column: portal.cipher.seal(TABLE, column, str(case), value) for column, value in given.items()}
+    indexes = {f"{column}_index": index_of(portal, column, value) for column, value in given.items() if column != "name"}
+    return new_row(Person, id=new_id(at), case=case, show_name=reporter.show_name and bool(reporter.name), **sealed, **indexes)
 
 
 async def open_reporter(portal: Portal, case: UUID) -> Reporter | None:

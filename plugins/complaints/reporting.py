@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core import Answers, Receipt, Request
 from core.errors import PendopoError
-from core.models import insert
+from core.models import insert, new_row
 from plugins.cases.api import NewCase, Reporter, open_case
 
 from .categories import Categories, Category
@@ -38,9 +38,9 @@ def reporting_to(categories: Categories) -> Callable[[Request, Answers], Awaitab
         opened = await open_case(request, _case(request, answers, category))
         place: PlaceAnswer = answers["place"]
         landmark = without_contacts(place.landmark)
-        await insert(Complaint(id=opened.case.id, landmark=landmark, latitude=place.latitude, longitude=place.longitude))
+        await insert(new_row(Complaint, id=opened.case.id, landmark=landmark, latitude=place.latitude, longitude=place.longitude))
         if opened.case.visibility == "public" and place.latitude is not None and place.longitude is not None:
-            await insert(Point(id=opened.case.id, latitude=place.latitude, longitude=place.longitude))
+            await insert(new_row(Point, id=opened.case.id, latitude=place.latitude, longitude=place.longitude))
         await index(request.portal, opened.case, landmark)
         return opened.receipt(request.portal)
 
