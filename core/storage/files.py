@@ -61,6 +61,9 @@ class StoredFile:
     digest: str
     key: str
     state: str
+    fingerprint: str = ""
+    taken: str = ""
+    place: tuple[float, float] | None = None
 
     @property
     def is_image(self) -> bool:
@@ -88,10 +91,15 @@ class Files:
         draft: UUID | None = None,
         accept: Collection[Group] = IMAGE,
         limit: int = 0,
+        evidence: bool = False,
+        taken: str = "",
+        place: tuple[float, float] | None = None,
     ) -> StoredFile:
         """Check, clean and keep one file for a draft. Raises `UploadRefused` with the cause; then nothing is left behind.
 
         `name` and `media_type` are what the sender says; `limit` is a field's own largest size in bytes, if it has one.
+        `evidence` asks to keep beside it when and where a picture was taken: what its camera wrote into it, or else `taken` (an ISO
+        moment) and `place` (degrees), which the page says that hands it in. Without it they are forgotten, for they tell where people live.
         """
         kind = await anyio.to_thread.run_sync(_check, content, name, media_type, accept, limit)
         if not self._store.has_room(kind.limit):
@@ -101,18 +109,21 @@ class Files:
         async with self._handling:
             received = await anyio.to_thread.run_sync(_read, content)
             state = await self._scan(received, kind.media_type)
-            await self._write(row, await self._make(row, received, kind, name), state)
+            await self._write(row, await self._make(row, received, kind, name, (taken[:32], place) if evidence else None), state)
         if state == "quarantined":
             raise UploadRefused(refusals.FAILED, refusals.UNCHECKED)
         return _stored(row)
 
-    async def _make(self, row: Upload, received: bytes, kind: Kind, name: str) -> tuple[bytes, ...]:
+    async def _make(self, row: Upload, received: bytes, kind: Kind, name: str, said: tuple[str, tuple[float, float] | None] | None) -> tuple[bytes, ...]:
         """What is stored of what was received, and its facts in `row`: a picture made anew with its small one, or the PDF as it came."""
         parts: tuple[bytes, ...] = (received,)
         extension, otherwise, row.media_type = "pdf", "berkas", kind.media_type
         if kind.group == "image":
             picture = await clean(received, kind.media_type, self._converting)
-            parts, row.width, row.height = (picture.full, picture.small), picture.width, picture.height
+            parts, row.width, row.height, row.fingerprint = (picture.full, picture.small), picture.width, picture.height, picture.fingerprint
+            if said is not None:
+                row.taken = picture.taken or said[0]
+                row.latitude, row.longitude = picture.place or said[1] or (None, None)
             extension, otherwise, row.media_type = "jpg", "foto", "image/jpeg"
         row.name, row.key = display_name(name, extension, otherwise), new_key(extension)
         row.size, row.digest = len(parts[0]), hashlib.sha256(parts[0]).hexdigest()
@@ -239,5 +250,6 @@ def _read(content: bytes | IO[bytes]) -> bytes:
 def _stored(row: Upload) -> StoredFile:
     return StoredFile(
         id=row.id, owner=row.owner, subject=row.subject, field=row.field, draft=row.draft, name=row.name, media_type=row.media_type,
-        size=row.size, width=row.width, height=row.height, digest=row.digest, key=row.key, state=row.state,
+        size=row.size, width=row.width, height=row.height, digest=row.digest, key=row.key, state=row.state, fingerprint=row.fingerprint,
+        taken=row.taken, place=(row.latitude, row.longitude) if row.latitude is not None and row.longitude is not None else None,
     )  # fmt: skip

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import anyio
@@ -30,6 +32,12 @@ class Picture:
     small: bytes
     width: int
     height: int
+    fingerprint: str = ""
+    """Sixty-four bits of what is seen, as 16 hex digits; of a copy of the picture few of them differ."""
+    taken: str = ""
+    """When the camera says that it was taken: an ISO moment, without an offset where it did not know its own."""
+    place: tuple[float, float] | None = None
+    """Where, as latitude and longitude."""
 
 
 async def clean(content: bytes, media_type: str, limiter: anyio.CapacityLimiter | None = None) -> Picture:
@@ -60,8 +68,30 @@ def _answer(output: bytes) -> Picture:
         if "refused" in facts:
             raise UploadRefused(refusals.SIZE, refusals.PIXELS) if facts["refused"] == "size" else UploadRefused(refusals.BROKEN)
         width, height, full, small = (int(facts[name]) for name in ("width", "height", "full", "small"))
+        seen, taken, place = _fingerprint(facts["fingerprint"]), _moment(facts.get("taken")), _point(facts.get("place"))
     except (ValueError, KeyError, TypeError):
         raise UploadRefused(refusals.BROKEN) from None
     if min(width, height, full, small) < 1 or len(pictures) != full + small:
         raise UploadRefused(refusals.BROKEN)
-    return Picture(pictures[:full], pictures[full:], width, height)
+    return Picture(pictures[:full], pictures[full:], width, height, seen, taken, place)
+
+
+def _fingerprint(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{16}", value, re.ASCII):
+        raise ValueError(value)
+    return value
+
+
+def _moment(value: object) -> str:
+    """The moment, if it is one: what a camera says may be nonsense, and then nothing was said."""
+    try:
+        return datetime.fromisoformat(value).isoformat() if isinstance(value, str) and len(value) <= 32 else ""
+    except ValueError:
+        return ""
+
+
+def _point(value: object) -> tuple[float, float] | None:
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    latitude, longitude = (float(part) for part in value)
+    return (latitude, longitude) if -90 <= latitude <= 90 and -180 <= longitude <= 180 else None

@@ -4,14 +4,17 @@ A picture from a stranger is the most dangerous thing the portal reads: decoders
 unpack to 700 MB. So this script stands by itself (the standard library and Pillow only), is started by `core.storage.images`
 without the portal's environment, and answers on its standard output: a line of JSON, then the two JPEGs. What comes out is
 made from a copy of the pixels, so nothing that was beside them (EXIF with the place, XMP, comments, colour profiles,
-thumbnails, a second file hidden at the end) can come along.
+thumbnails, a second file hidden at the end) can come along. When and where the camera says that it was taken is told in the
+line of JSON, for whoever asked to know; so is a fingerprint of what is seen (a difference hash), by which copies are found.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import math
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +65,8 @@ def convert(content: bytes, media_type: str) -> tuple[dict[str, Any], bytes, byt
         image.load()
         full = _upright(_copy(image, FULL), _orientation(image))
         small = _copy(full, SMALL)
-        return {"width": full.width, "height": full.height}, _encode(full), _encode(small)
+        facts = {"width": full.width, "height": full.height, "fingerprint": _fingerprint(small), **_said(image)}
+        return facts, _encode(full), _encode(small)
     except MemoryError:
         raise Refused("size") from None
 
@@ -122,6 +126,61 @@ def _orientation(image: Picture) -> int:
         return int(image.getexif().get(0x0112, 1))
     except Exception:  # noqa: BLE001  EXIF is a stranger's bytes: whatever it does, the picture is shown as it lies
         return 1
+
+
+def _said(image: Picture) -> dict[str, Any]:
+    """What the camera wrote beside the picture: `taken` (its own time, with the offset where it is known) and `place` (degrees)."""
+    said: dict[str, Any] = {}
+    for name, read in (("taken", _taken), ("place", _place)):
+        try:
+            found = read(image.getexif())
+        except Exception:  # noqa: BLE001  EXIF is a stranger's bytes: whatever cannot be read was not said
+            found = None
+        if found is not None:
+            said[name] = found
+    return said
+
+
+def _taken(exif: Any) -> str | None:
+    """`2026-11-24T09:12:00+07:00`, or without an offset: DateTimeOriginal and OffsetTimeOriginal."""
+    own = exif.get_ifd(0x8769)
+    written, offset = str(own.get(0x9003, "")), str(own.get(0x9011, ""))
+    found = re.match(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", written, re.ASCII)
+    if found is None:
+        return None
+    zone = offset[:6] if re.match(r"[+-]\d\d:\d\d", offset, re.ASCII) else ""
+    return f"{found[1]}-{found[2]}-{found[3]}T{found[4]}{zone}"
+
+
+def _place(exif: Any) -> list[float] | None:
+    """Latitude and longitude in degrees."""
+    own = exif.get_ifd(0x8825)
+    latitude, longitude = _degrees(own.get(2), own.get(1), "S"), _degrees(own.get(4), own.get(3), "W")
+    if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180) or (latitude, longitude) == (0, 0):
+        return None  # many cameras write 0, 0 when they know nothing
+    return [round(latitude, 6), round(longitude, 6)]
+
+
+def _degrees(parts: Any, side: Any, negative: str) -> float | None:
+    if not parts or len(parts) != 3:
+        return None
+    degrees, minutes, seconds = (float(part) for part in parts)
+    value = degrees + minutes / 60 + seconds / 3600
+    return (-value if str(side).strip("\0 ").upper() == negative else value) if math.isfinite(value) else None
+
+
+def _fingerprint(image: Picture) -> str:
+    """Sixty-four bits of what is seen, as 16 hex digits: of a 9 × 8 grey copy, whether each point is brighter than its right neighbour.
+
+    Scaling, compressing and brightening change few of them."""
+    from PIL import Image
+
+    grey = image.convert("L").resize((9, 8), Image.Resampling.LANCZOS).tobytes()
+    bits = 0
+    for row in range(8):
+        for column in range(8):
+            bits = bits << 1 | (grey[row * 9 + column] > grey[row * 9 + column + 1])
+    return f"{bits:016x}"
 
 
 def _copy(image: Picture, limit: int) -> Picture:

@@ -44,7 +44,7 @@ def chart_of(procedure: Procedure, say: Say, *, title: str, description: str, li
         kind = "start" if name == procedure.initial else "wait" if state.pause else look.get(state.end, "")
         return Box(name, say(state.title), who(name), limit(name), kind)
 
-    arrows = dict.fromkeys((start, one.to) for one in procedure.transitions.values() for start in one.from_ if start != one.to)
+    arrows = dict.fromkeys((start, end) for one in procedure.transitions.values() for start in one.from_ for end in one.leads_to if start != end)
     return Chart(title, description, tuple(box(name) for name in main), tuple(box(name) for name in procedure.states if name not in main), tuple(arrows))
 
 

@@ -168,8 +168,13 @@ def decide(
     today: date,
     calendar: WorkingCalendar,
     zone: tzinfo,
+    weak: bool = False,
+    who: str = "",
+    done_by: Mapping[str, str] | None = None,
 ) -> Decision:
-    """What making the transition `name` means, or `Refused` with the reason. `agency` has the case now."""
+    """What making the transition `name` means, or `Refused` with the reason. `agency` has the case now.
+
+    `weak` says that the proof is; `who` acts, and `done_by` says who made each transition last, so that two persons are two."""
     possible = dict(procedure.leaving(standing.state))
     transition = possible.get(name)
     if transition is None:
@@ -184,14 +189,25 @@ def decide(
         raise Refused(f"{name!r} is made by {' or '.join(transition.who)}, not by {function}.", code="case.not_yours")
     if transition.within is not None and calendar.add_working_days(standing.since.astimezone(zone).date(), transition.within) < today:
         raise Refused(f"{name!r} is possible within {transition.within} working days.", hint="Open a new case and name this one in it.", code="case.too_late")
+    state = transition.reaches(weak=weak)
+    _check_second(name, transition, state, who, done_by or {})
     return Decision(
         name,
         transition,
-        transition.to,
+        state,
         _class(procedure, standing, transition, answers),
         _agency(transition, answers, agency),
         _answers(name, transition, answers),
     )
+
+
+def _check_second(name: str, transition: Transition, state: str, who: str, done_by: Mapping[str, str]) -> None:
+    """Two persons are two: whoever acts without a name can be neither the first nor the second of them."""
+    first = [done_by[other] for other in transition.other_than if other in done_by]
+    if who in first or (not who and (first or (transition.second and state == transition.second_state))):
+        hint = "Whoever did the work does not check it." if who else "Say who acts: only so it is seen that two persons are two."
+        other = " or ".join(transition.other_than)
+        raise Refused(f"{name!r} needs two persons{f', one of whom made {other}' if other else ''}.", hint=hint, code="case.second")
 
 
 def _class(procedure: Procedure, standing: Standing, transition: Transition, answers: Mapping[str, str]) -> str:

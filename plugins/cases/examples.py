@@ -42,6 +42,7 @@ class _Story:
         self.settings = {name: example.settings.get(name, 0) for name in procedure.settings()}
         self.history = [Moment(self._local(example.opened), procedure.initial, example.class_)]
         self.agency = "agency"
+        self.done_by: dict[str, str] = {}
 
     def outcome(self, n: int) -> Outcome:
         place: tuple[str | int, ...] = ("examples", n)
@@ -76,18 +77,13 @@ class _Story:
         transition = self.procedure.transitions[step.do]
         given = {"note": step.note, "agency": step.agency, "class": step.class_, **step.answers}
         answers = {key: value for key, value in given.items() if value}
+        function = step.who or transition.who[0]
+        who = step.by or function
         made = decide(
-            self.procedure,
-            self._standing(),
-            step.do,
-            step.who or transition.who[0],
-            answers,
-            agency=self.agency,
-            today=today,
-            calendar=self.calendar,
-            zone=self.zone,
-        )
-        self.agency = made.agency
+            self.procedure, self._standing(), step.do, function, answers,
+            agency=self.agency, today=today, calendar=self.calendar, zone=self.zone, weak=step.weak, who=who, done_by=self.done_by,
+        )  # fmt: skip
+        self.agency, self.done_by[step.do] = made.agency, who
         self.history.append(Moment(at, made.state, made.class_))
 
     def _let_the_clock_act(self, until: datetime) -> None:

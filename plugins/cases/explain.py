@@ -54,12 +54,16 @@ class Explanation:
                 self._say(state.explanation),
                 self._say(FUNCTIONS[state.who]) if state.who else "",
                 self.limit_words(state.limit),
-                tuple(dict.fromkeys(self._say(self.procedure.states[one.to].title) for _name, one in self.procedure.leaving(name) if one.to != name)),
+                tuple(dict.fromkeys(self._say(self.procedure.states[end].title) for end in self._onwards(name))),
                 name == self.current,
                 self._say(self.procedure.pauses[state.pause].title) if state.pause else "",
             )
             for name, state in self.procedure.states.items()
         ]
+
+    def _onwards(self, name: str) -> list[str]:
+        """The other states that a case may go to from here."""
+        return [end for _name, one in self.procedure.leaving(name) for end in one.leads_to if end != name]
 
     def limits(self) -> list[tuple[str, str]]:
         """The limits over several states: what, and how long."""

@@ -16,11 +16,21 @@ from .entries import DUE_MOVED, ERASED, LATE, MOVED, NOTED, OPENED
 from .history import Stand
 from .models import Case
 from .procedure import Transition
+from .proof import UNKNOWN, WEAK, Grade
 from .saying import FUNCTIONS, agency_name, place_name
 from .timeline import Line
 
 if TYPE_CHECKING:
     from core import Request
+
+
+REASONS: Mapping[str, Text] = {**WEAK, **UNKNOWN}
+STRENGTHS: Mapping[str, Text] = {
+    "strong": _("The proof is strong: the photo says a place and a time that fit."),
+    "weak": _("The proof is weak: {reasons}. A second officer has to agree."),
+    "unknown": _("How strong the proof is, is unknown: {reasons}."),
+}
+NO_PROOF = _("The check finds copies and contradictions. It does not prove that a photo is genuine.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +170,8 @@ class Reader:
         note = ""
         if line.kind == DUE_MOVED:
             note = self.say(_("New due day: {day}. The calendar of working days has changed."), day=day)
+        if line.proof is not None:
+            note = self.graded(line.proof)
         if line.erased:
             note = self.say(_("What was written here was taken out."))
         return Happened(
@@ -172,6 +184,11 @@ class Reader:
             text=line.text,
             photos=picture(line),
         )
+
+    def graded(self, grade: Grade) -> str:
+        """How strong a proof is, and what the look at it can not do."""
+        reasons = "; ".join(self.say(known, metres=grade.metres) for name in grade.reasons if (known := REASONS.get(name)))
+        return f"{self.say(STRENGTHS[grade.strength], reasons=reasons)} {self.say(NO_PROOF)}"
 
     def _who(self, line: Line) -> str:
         if line.by == "reporter":

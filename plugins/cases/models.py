@@ -119,6 +119,21 @@ class CaseFile(Model):
         indexes = (Index(fields=("case", "n")),)
 
 
+class Proof(Model):
+    """The fingerprint of a photo that was handed in as proof; `id` is the file's. In four parts, so that a near one is found along an index."""
+
+    id = fields.UUIDField(primary_key=True)
+    case = fields.UUIDField(db_index=True)
+    fingerprint = fields.CharField(max_length=16)
+    band_a = fields.IntField(db_index=True)
+    band_b = fields.IntField(db_index=True)
+    band_c = fields.IntField(db_index=True)
+    band_d = fields.IntField(db_index=True)
+
+    class Meta:
+        table = "cases_proof"
+
+
 class Person(Model):
     """Who reported, sealed column by column, and found again by keyed indexes. Apart from the case, and deleted alone."""
 

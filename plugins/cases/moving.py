@@ -19,8 +19,11 @@ from .history import moments_of
 from .listed import listing
 from .models import Case
 from .opening import tell_pages
+from .procedure import Function, Procedure
 from .procedures import procedure_for
+from .proof import grade_proof
 from .reading import Told, read_entries
+from .reading import facts_of as read
 from .workdays import calendar_of, today
 
 if TYPE_CHECKING:
@@ -74,20 +77,49 @@ async def _move(
     moments, settings = moments_of(entries)
     before = stand(procedure, moments, calendar, zone, settings)
     given = {**answers, **({"photos": ",".join(map(str, files))} if files else {})}
-    made = decide(procedure, before, name, by.function, given, agency=case.agency, today=today(portal, now), calendar=calendar, zone=zone)
+    known = procedure.transitions.get(name)
+    grade = await grade_proof(portal, case, files, _reported(entries), now) if known is not None and known.proof else None
+    made = decide(
+        procedure, before, name, by.function, given, agency=case.agency, today=today(portal, now), calendar=calendar, zone=zone,
+        weak=grade is not None and grade.strength == "weak", who=who_is(by.actor, by.name), done_by=_done_by(entries),
+    )  # fmt: skip
     check_agency(portal, made.agency)
     _check_stays(case, entries, made.agency)
     after = stand(procedure, [*moments, Moment(now, made.state, made.class_)], calendar, zone, settings)
     await claim(case, after, state=made.state, agency=made.agency, closed=now if procedure.states[made.state].end else None)
-    writing = Writing(MOVED, by, now, True, facts_of(made, before, after), words_of(made), files, case.service.partition(".")[0])
+    facts = {**facts_of(made, before, after), **({"proof": grade.facts()} if grade else {})}
+    writing = Writing(MOVED, by, now, True, facts, words_of(made), files, case.service.partition(".")[0])
     await append_next(portal, case.id, case.version, writing)
     await portal.counters.add_all(listing(case, before.state))
     await tell_pages(portal, case)
     await emit(CaseMoved(
         subject=str(case.id), ticket=case.ticket, service=case.service, agency=case.agency, visibility=case.visibility, due=case.due,
-        transition=name, before=before.state, state=case.state, tells=made.transition.tells,
+        transition=name, before=before.state, state=case.state, tells=_told(procedure, made),
     ))  # fmt: skip
     return case
+
+
+def who_is(actor: str, name: str) -> str:
+    """Who acted, as far as it is known, to tell two persons apart: the account, else the name that was given."""
+    return actor or (f"~{name.strip().casefold()}" if name.strip() else "")
+
+
+def _done_by(entries: Sequence[Told]) -> dict[str, str]:
+    """Who made each transition last."""
+    return {str(read(entry.data)["transition"]): who_is(entry.actor, entry.name) for entry in entries if entry.kind == MOVED}
+
+
+def _reported(entries: Sequence[Told]) -> list[UUID]:
+    """The photos that came from the reporter."""
+    return [UUID(file) for entry in entries if read(entry.data).get("by") == "reporter" for file in read(entry.data).get("files", ())]
+
+
+def _told(procedure: Procedure, made: Decision) -> tuple[Function, ...]:
+    """Whom the procedure wants told; and whoever must agree now, where a second person must."""
+    if made.state == made.transition.to:
+        return made.transition.tells
+    agree = [function for _name, one in procedure.leaving(made.state) if made.name in one.other_than for function in one.who]
+    return tuple(dict.fromkeys((*made.transition.tells, *agree)))
 
 
 def _check_stays(case: Case, entries: Sequence[Told], agency: str) -> None:

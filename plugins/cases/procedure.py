@@ -136,6 +136,22 @@ class Transition(Part):
     asks: tuple[Annotated[Ask, BeforeValidator(_ask)], ...] = ()
     tells: Functions = ("reporter",)
     within: Days | None = None
+    proof: bool = False
+    """Whether its photos are looked at as proof: for copies, and for a place or time that contradicts the case."""
+    second: Literal["", "weak_proof", "always"] = ""
+    """When somebody else must agree before `to` is reached: then the case goes to `second_state` first."""
+    second_state: Id | Literal[""] = ""
+    other_than: Names = ()
+    """Transitions after which this one is another person's: whoever made the last of them may not make it."""
+
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """Every state that it may lead to."""
+        return (self.to, self.second_state) if self.second_state else (self.to,)
+
+    def reaches(self, *, weak: bool) -> str:
+        """The state that it leads to, with a proof that is weak or not."""
+        return self.second_state if self.second == "always" or (self.second == "weak_proof" and weak) else self.to
 
     def asked(self, name: str) -> Ask | None:
         return next((ask for ask in self.asks if ask.name == name), None)
@@ -160,6 +176,10 @@ class ExampleStep(Part):
     agency: str = ""
     class_: str = Field(default="", alias="class")
     answers: dict[Id, str] = Field(default_factory=dict)
+    by: str = ""
+    """Who acts, where it matters that it is another person; without it each function is one person."""
+    weak: bool = False
+    """Whether the proof that is handed in is weak."""
     state: str = ""
     due: date | Literal["none"] | None = None
     late: bool | None = None

@@ -52,6 +52,10 @@ def _check_names(procedure: Procedure) -> Iterator[Finding]:
         for start in transition.from_:
             yield from _known(("transitions", name, "from"), "state", start, states)
         yield from _known(("transitions", name, "to"), "state", transition.to, states)
+        if transition.second_state:
+            yield from _known(("transitions", name, "second_state"), "state", transition.second_state, states)
+        for other in transition.other_than:
+            yield from _known(("transitions", name, "other_than"), "transition", other, transitions)
     for name, overall in procedure.limits.items():
         for end in (*overall.ends, *([overall.starts] if overall.starts else [])):
             yield from _known(("limits", name, "ends" if end in overall.ends else "starts"), "state", end, states)
@@ -59,13 +63,14 @@ def _check_names(procedure: Procedure) -> Iterator[Finding]:
 
 def _check_graph(procedure: Procedure) -> Iterator[Finding]:
     states = procedure.states
-    reached = _reach({procedure.initial}, lambda state: {transition.to for _name, transition in procedure.leaving(state)})
+    reached = _reach({procedure.initial}, lambda state: {end for _name, transition in procedure.leaving(state) for end in transition.leads_to})
     ends = {name for name, state in states.items() if state.end}
     if not ends:
         yield ("states",), "procedure.no_end", "No state ends a case", 'Give the last one end = "done".'
     into: dict[str, set[str]] = {name: set() for name in states}
     for transition in procedure.transitions.values():
-        into[transition.to].update(transition.from_)
+        for end in transition.leads_to:
+            into[end].update(transition.from_)
     can_end = _reach(ends, lambda state: into[state])
     for name, state in states.items():
         here = ("states", name)
@@ -83,6 +88,7 @@ def _check_graph(procedure: Procedure) -> Iterator[Finding]:
                 "Give it shown_as = a state of the track.",
             )
         yield from _check_system(procedure, name)
+    yield from _check_second(procedure)
     for name, transition in procedure.transitions.items():
         if transition.who == ("system",) and not any(states[start].then == name for start in transition.from_):
             yield (
@@ -91,6 +97,32 @@ def _check_graph(procedure: Procedure) -> Iterator[Finding]:
                 f"Nobody makes the transition {name!r}",
                 "Name it in `then` of a state with a limit, or give it to somebody.",
             )
+
+
+def _check_second(procedure: Procedure) -> Iterator[Finding]:
+    """A second person is asked in a state of their own, and from there no way leads on that the first could take alone."""
+    for name, transition in procedure.transitions.items():
+        here = ("transitions", name)
+        if bool(transition.second) != bool(transition.second_state):
+            missing = "second_state" if transition.second else "second"
+            hint = "`second` says when somebody else must agree, `second_state` where the case waits for them."
+            yield (*here, missing), "procedure.second", f"The transition {name!r} has no `{missing}`", hint
+            continue
+        if transition.second == "weak_proof" and not transition.proof:
+            message = f"The transition {name!r} asks for a second person when its proof is weak, and takes none"
+            yield (*here, "proof"), "procedure.second", message, "Say proof = true."
+        if transition.proof and transition.asked("photos") is None:
+            yield (*here, "asks"), "procedure.second", f"The transition {name!r} takes proof, and asks for no photos", 'Add "photos?" to what it asks.'
+        if not transition.second:
+            continue
+        onwards = [(other, one) for other, one in procedure.leaving(transition.second_state) if transition.to in one.leads_to]
+        if not onwards:
+            hint = f"Add a transition from {transition.second_state!r} to {transition.to!r}."
+            yield (*here, "second_state"), "procedure.second", f"Nobody can agree to {name!r}: no transition leads on to {transition.to!r}", hint
+        for other, one in onwards:
+            if name not in one.other_than or set(one.who) & {"reporter", "system"}:
+                hint = f'Say other_than = "{name}", and who = functions of officers.'
+                yield ("transitions", other, "other_than"), "procedure.second", f"Whoever made {name!r} could agree to it by {other!r}", hint
 
 
 def _check_system(procedure: Procedure, name: str) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core import Portal
 
 _ENTRY = "e.n AS entry_n, e.at AS entry_at, e.kind AS entry_kind, e.public AS entry_public, e.data AS entry_data, t.text AS entry_text, t.name AS entry_name"
+_ENTRY += ", e.actor AS entry_actor"
 _TEXT = 'LEFT JOIN cases_entry_text AS t ON t."case" = e."case" AND t.n = e.n'
 _SQL = f'SELECT {_ENTRY} FROM cases_entry AS e {_TEXT} WHERE e."case" = {{}} ORDER BY e.n'  # noqa: S608 - all of it is ours
 _WHOLE = f'SELECT c.*, {_ENTRY} FROM cases_case AS c JOIN cases_entry AS e ON e."case" = c.id {_TEXT} WHERE c.secret = $1 ORDER BY e.n'  # noqa: S608
@@ -34,6 +35,7 @@ class Told:
     data: str
     text: str = ""
     name: str = ""
+    actor: str = ""
 
 
 @functools.lru_cache(maxsize=256)
@@ -72,4 +74,5 @@ def _told(row: Mapping[str, Any]) -> Told:
         row["entry_data"],
         row["entry_text"] or "",
         row["entry_name"] or "",
+        row["entry_actor"] or "",
     )

@@ -17,4 +17,5 @@ class Settings(BaseModel):
         le=60,
         description="How often an hour a ticket and its code may be tried; an address, which many people may share, has ten times as many tries.",
     )
+    proof_within: int = Field(500, ge=50, le=10_000, description="Metres from the reported place within which a photo counts as taken there, 50 to 10000.")
     page_size: int = Field(20, ge=5, le=100, description="Cases on one page of a list.")

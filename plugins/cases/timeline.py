@@ -16,6 +16,7 @@ from .matter import TAKEN_OUT
 from .models import Case, CaseFile
 from .procedure import Procedure
 from .procedures import procedure_for
+from .proof import Grade
 from .reading import Told, facts_of, read_entries
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Line:
     files: tuple[CaseFile, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     erased: bool = False
+    proof: Grade | None = None
+    """How strong what was handed in as proof was, where the step takes proof."""
 
 
 TITLES: Mapping[str, Text] = {
@@ -101,8 +104,14 @@ def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: lis
         public=entry.public,
         files=tuple(file for file in _in_order(files, data) if audience == "officer" or (file.public and not hidden)),
         values={"day": str(data.get(DAYS[entry.kind]) or "") if entry.kind in DAYS else ""},
+        proof=_graded(data),
         erased=not hidden and "text" in data.get("proofs", ()) and not words,
     )
+
+
+def _graded(data: Mapping[str, Any]) -> Grade | None:
+    found = data.get("proof")
+    return Grade(found["grade"], tuple(found.get("reasons", ())), int(found.get("metres", 0))) if found else None
 
 
 def _in_order(files: list[CaseFile], data: Mapping[str, Any]) -> list[CaseFile]:
@@ -123,6 +132,8 @@ def _is_hidden(entry: Told, data: Mapping[str, Any], audience: Audience) -> bool
 def _title(procedure: Procedure, entry: Told, data: Mapping[str, Any], audience: Audience) -> Text:
     if entry.kind == MOVED:
         transition = procedure.transitions.get(data["transition"])
+        if transition and transition.second and data["state"] == transition.second_state:
+            return procedure.states[data["state"]].title
         return transition.told if transition and transition.told else procedure.states[data["state"]].title
     if entry.kind == NOTED:
         if not entry.public:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import transaction
-from plugins.cases.api import Story, calendar_of, current_procedure, move, open_case, write_stories
+from plugins.cases.api import By, Story, Telling, calendar_of, current_procedure, move, open_case, write_stories
 
 from .categories import categories_of
 from .finding import index
@@ -23,7 +23,7 @@ from .forms import PROCEDURE
 from .models import Complaint
 from .scenes import draw_scene
 from .statistics import compute
-from .telling import Teller
+from .telling import Doubted, Teller
 
 if TYPE_CHECKING:
     from core import Context, Portal
@@ -94,21 +94,39 @@ async def _live(context: Context, story: Story, teller: Teller, random: Random) 
         await index(context.portal, case, _landmark(story))
         for step in story.steps:
             files = photos[1:] if step.transition == "finish" else []
-            await move(_at(context, step.at), case.id, step.transition, step.by, step.answers, files=files, at=step.at)
+            moved = await move(_at(context, step.at), case.id, step.transition, step.by, step.answers, files=files, at=step.at)
+            if not isinstance(story, Doubted):
+                await _agree(context, moved, step, teller)
             photos = photos[:1] if files else photos
+
+
+async def _agree(context: Context, case: Case, step: Telling, teller: Teller) -> None:
+    """Drawn pictures look alike and say no place, so some are weak proof: then another officer agrees, as the procedure wants."""
+    transition = teller.procedure.transitions[step.transition]
+    if case.state != transition.second_state:
+        return
+    agree = next(name for name, one in teller.procedure.leaving(case.state) if one.to == transition.to)
+    other = next(name for name in teller.words["officers"] if name != step.by.name)
+    at = step.at + timedelta(minutes=5)
+    await move(_at(context, at), case.id, agree, By(teller.procedure.transitions[agree].who[0], "", other), {}, at=at)
 
 
 async def _photos(portal: Portal, story: Story, teller: Teller, random: Random) -> list[UUID]:
     """A picture of the problem with some, and of the mended thing with some of those."""
-    if random.random() > PICTURED:
-        return []
     category = teller.categories.find(story.new.category)
     icon = category.icon if category else ""
+    if isinstance(story, Doubted):
+        scene = draw_scene(icon, random)
+        return [await _staged(portal, scene), await _staged(portal, scene)]
+    if random.random() > PICTURED:
+        return []
     finished = any(step.transition == "finish" for step in story.steps) and random.random() < 0.5
     icons = [icon, "" if icon == "construction" else icon][: 1 + finished]
-    return [
-        (await portal.files.stage(draw_scene(one, random), name="foto.jpg", media_type="image/jpeg", owner="complaints", field="photos")).id for one in icons
-    ]
+    return [await _staged(portal, draw_scene(one, random)) for one in icons]
+
+
+async def _staged(portal: Portal, picture: bytes) -> UUID:
+    return (await portal.files.stage(picture, name="foto.jpg", media_type="image/jpeg", owner="complaints", field="photos")).id
 
 
 def _at(context: Context, moment: datetime) -> Context:

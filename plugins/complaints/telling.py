@@ -49,6 +49,12 @@ class Step:
     most: int
 
 
+class Doubted(Story):
+    """A story whose last step hands in the photo of the report once more, so that somebody else has to look at it."""
+
+    __slots__ = ()
+
+
 def _steps(path: str) -> Iterator[Step]:
     for part in path.split():
         name, _, days = part.partition(":")
@@ -94,11 +100,18 @@ class Teller:
     def tell_states(self) -> Iterator[Story]:
         """One complaint for each state that a way passes, standing in that state now; and two that are late."""
         ways: dict[str, Sequence[Step]] = {self.procedure.initial: ()}
+        doubted: dict[str, Sequence[Step]] = {}
         for path in self._paths:
             for n, step in enumerate(path, 1):
-                ways.setdefault(self.procedure.transitions[step.name].to, path[:n])
+                transition = self.procedure.transitions[step.name]
+                ways.setdefault(transition.to, path[:n])
+                if transition.second == "weak_proof":
+                    doubted.setdefault(transition.second_state, path[:n])
         for way in ways.values():
             yield self._reaching(way)
+        for way in doubted.values():
+            story = self._reaching(way)
+            yield Doubted(story.new, story.opened, story.steps)
         yield from (self._told(self.now - timedelta(days=days), ()) for days in (9, 13))
 
     def _reaching(self, path: Sequence[Step]) -> Story:

@@ -26,6 +26,18 @@
     }
   }
 
+  // The place and the moment of a photo that was taken in the last five minutes, into the form's own fields.
+  async function captured(form, file) {
+    if (!navigator.geolocation || Date.now() - file.lastModified > 300000) return;
+    const here = await new Promise((done) => {
+      navigator.geolocation.getCurrentPosition(done, () => done(null), { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 });
+    });
+    form.elements.taken.value = new Date(file.lastModified).toISOString();
+    if (!here) return;
+    form.elements.latitude.value = here.coords.latitude.toFixed(6);
+    form.elements.longitude.value = here.coords.longitude.toFixed(6);
+  }
+
   // How each looks (again after htmx has put the server's word in), and what it does (once).
   const PARTS = {
     "[data-upload]": {
@@ -42,9 +54,14 @@
         input.addEventListener("change", async () => {
           if (!input.files.length) return;
           area.setAttribute("aria-busy", "true");
-          const made = new DataTransfer();
-          for (const file of input.files) made.items.add(await smaller(file));
-          input.files = made.files;
+          if ("evidence" in input.form.dataset) {
+            // Proof is sent as it is: made smaller it would lose what the camera says. Beside it goes where and when, if it was taken just now.
+            await captured(input.form, input.files[0]);
+          } else {
+            const made = new DataTransfer();
+            for (const file of input.files) made.items.add(await smaller(file));
+            input.files = made.files;
+          }
           input.form.requestSubmit(document.getElementById(input.id + "-add"));
         });
       },

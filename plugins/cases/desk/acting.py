@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -62,7 +64,7 @@ async def act(request: Request) -> Response:
         raise RequestError(404, "")
     if name not in steps.possible:
         return await _too_late(request, case, name)
-    wrong = await keep_photos(request, case)
+    wrong = await keep_photos(request, case, proof=steps.possible[name][0].proof)
     staged = await staged_files(request, case)
     typed, answers = steps.read(name, staged)
     if wrong:
@@ -166,8 +168,10 @@ def _note_mistakes(request: Request, values: Mapping[str, str]) -> dict[str, str
 # ------------------------------------------------------------ files
 
 
-async def keep_photos(request: Request, case: Case) -> str:
-    """Stage the photos of this form for the officer and the case; a sentence when one cannot be kept."""
+async def keep_photos(request: Request, case: Case, *, proof: bool = False) -> str:
+    """Stage the photos of this form for the officer and the case; a sentence when one cannot be kept.
+
+    Of a proof it is kept when and where it was taken: as its camera says, or the page did when it was taken just now."""
     from core.errors import PendopoError
 
     room = MOST_PHOTOS - len(await staged_files(request, case))
@@ -178,14 +182,27 @@ async def keep_photos(request: Request, case: Case) -> str:
             return request.gettext(_("At most {n} photos."), n=MOST_PHOTOS)
         try:
             await request.portal.files.stage(
-                posted.file, name=posted.name, media_type=posted.media_type, owner=case.service.partition(".")[0], field="photos", draft=draft_of(request, case)
-            )
+                posted.file, name=posted.name, media_type=posted.media_type, owner=case.service.partition(".")[0], field="photos",
+                draft=draft_of(request, case), evidence=proof, **(_captured(request) if proof else {}),
+            )  # fmt: skip
         except PendopoError as refused:
             text: Any = getattr(refused, "text", None)
             said = request.portal.say(text, request.language).format(**getattr(refused, "values", {})) if text else request.gettext(_("It could not be kept."))
             return f"{posted.name}: {said}"
         room -= 1
     return ""
+
+
+def _captured(request: Request) -> dict[str, Any]:
+    """The moment and the place that the page says; what is neither was not said."""
+    found: dict[str, Any] = {}
+    with suppress(ValueError):
+        found["taken"] = datetime.fromisoformat(request.posted.one("taken")).isoformat()
+    with suppress(ValueError):
+        latitude, longitude = float(request.posted.one("latitude")), float(request.posted.one("longitude"))
+        if -90 <= latitude <= 90 and -180 <= longitude <= 180:
+            found["place"] = (latitude, longitude)
+    return found
 
 
 async def _drop_photo(request: Request, case: Case, id: str) -> None:

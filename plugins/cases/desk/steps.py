@@ -53,6 +53,7 @@ class Way:
     pauses: str = ""
     hands_back: bool = False
     photos: bool = False
+    proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Steps:
         return Way(
             name, self.reader.say(transition.title), function, self._icon(transition), [self._field(made, ask, staged) for ask in transition.asks],
             self._preview(name, transition, values), lead, typed is not None, self.reader.say(pause.title) if pause else "",
-            hands_back=back, photos=any(ask.kind == "photos" for ask in transition.asks),
+            hands_back=back, photos=any(ask.kind == "photos" for ask in transition.asks), proof=transition.proof,
         )  # fmt: skip
 
     def hands_back(self, transition: Transition) -> bool:

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from random import Random
 
 from PIL import Image, PngImagePlugin
 
@@ -110,3 +111,29 @@ PSD = b"8BPS\0\1" + b"\0" * 64
 ICNS = b"icns\0\0\0\x40" + b"\0" * 56
 TIFF = encoded(Image.new("RGB", (8, 8)), "TIFF")
 GIF = b"GIF89a/*" + b"\0" * 8 + b"*/=1;alert(1)//"
+
+
+def camera(
+    taken: str = "2026:11:24 09:12:00", offset: str = "+07:00", *, place: tuple[float, float] | None = (-6.969722, 111.417778), seed: int | None = None
+) -> bytes:
+    """A photo whose camera says when and where it was taken; each seed shows something else."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769).update({0x9003: taken, 0x9011: offset})
+    if place:
+        south, west = place[0] < 0, place[1] < 0
+        exif.get_ifd(0x8825).update({1: "S" if south else "N", 2: _sixties(place[0]), 3: "W" if west else "E", 4: _sixties(place[1])})
+    image = Image.new("RGB", (300, 200), "green") if seed is None else scene(seed)
+    return encoded(image, "JPEG", exif=exif, quality=90)
+
+
+def _sixties(degrees: float) -> tuple[float, float, float]:
+    whole, rest = divmod(abs(degrees) * 3600, 3600)
+    return float(whole), float(rest // 60), round(rest % 60, 3)
+
+
+def scene(seed: int, size: tuple[int, int] = (640, 480)) -> Image.Image:
+    """A picture with something to see in it; each seed another one."""
+    random = Random(seed)
+    small = Image.new("L", (9, 9))
+    small.putdata([random.randrange(256) for _ in range(81)])
+    return small.resize(size, Image.Resampling.BICUBIC).convert("RGB")

@@ -314,3 +314,23 @@ async def test_many_at_once_are_all_staged(database: Database, files: Files) -> 
                 group.start_soon(lambda: stage(files, pictures.jpeg(), draft=draft))
 
         assert len(await files.staged(draft)) == 8
+
+
+async def test_where_a_photo_was_taken_is_forgotten_unless_it_is_asked_for_as_evidence(database: Database, files: Files) -> None:
+    with database.bind():
+        citizen = await stage(files, pictures.camera())
+        proof = await files.stage(pictures.camera(), name="a.jpg", media_type="image/jpeg", owner="complaints", field="photos", evidence=True)
+        told = await files.stage(
+            pictures.jpeg(),
+            name="a.jpg",
+            media_type="image/jpeg",
+            owner="complaints",
+            field="photos",
+            evidence=True,
+            taken="2026-11-24T10:00:00+07:00",
+            place=(-7, 111),
+        )
+
+    assert (citizen.taken, citizen.place, len(citizen.fingerprint)) == ("", None, 16)
+    assert (proof.taken, proof.place) == ("2026-11-24T09:12:00+07:00", pytest.approx((-6.969722, 111.417778), abs=1e-5))
+    assert (told.taken, told.place) == ("2026-11-24T10:00:00+07:00", (-7, 111))

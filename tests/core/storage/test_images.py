@@ -262,3 +262,61 @@ def test_row_31_an_answer_of_another_shape_refuses_the_picture(output: bytes) ->
         _answer(output)
 
     assert refused.value.code == "upload.broken"
+
+
+# ---------------------------------------------------------------- what is said beside the pixels
+
+
+async def test_when_and_where_are_told_beside_the_picture_and_not_in_it() -> None:
+    picture = await clean(pictures.camera(), "image/jpeg")
+
+    assert picture.taken == "2026-11-24T09:12:00+07:00"
+    assert picture.place == pytest.approx((-6.969722, 111.417778), abs=1e-6)
+    assert b"2026:11:24" not in picture.full
+
+
+@pytest.mark.parametrize(
+    ("taken", "offset", "said"),
+    [
+        ("2026:11:24 09:12:00", "", "2026-11-24T09:12:00"),
+        ("2026:11:24 09:12:00", "nonsense", "2026-11-24T09:12:00"),
+        ("2026:13:45 09:12:00", "", ""),
+        ("0000:00:00 00:00:00", "", ""),
+        ("yesterday", "", ""),
+        ("", "", ""),
+    ],
+)
+async def test_a_moment_that_is_none_was_not_said(taken: str, offset: str, said: str) -> None:
+    assert (await clean(pictures.camera(taken, offset, place=None), "image/jpeg")).taken == said
+
+
+@pytest.mark.parametrize(
+    "gps",
+    [
+        {},
+        {1: "S", 2: (6.0, 58.0, 11.0)},
+        {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
+        {1: "S", 2: (200.0, 0.0, 0.0), 3: "E", 4: (111.0, 0.0, 0.0)},
+        {1: "S", 2: (6.0,), 3: "E", 4: (111.0, 0.0, 0.0)},
+    ],
+)
+async def test_a_place_that_is_none_was_not_said(gps: dict[int, object]) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update(gps)
+
+    assert (await clean(pictures.encoded(Image.new("RGB", (64, 64)), "JPEG", exif=exif), "image/jpeg")).place is None
+
+
+def differing(one: str, other: str) -> int:
+    return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+async def test_a_copy_made_smaller_brighter_and_compressed_has_nearly_the_same_fingerprint_and_another_picture_has_not() -> None:
+    original = await clean(pictures.encoded(pictures.scene(1), "JPEG", quality=95), "image/jpeg")
+    smaller = await clean(pictures.encoded(pictures.scene(1).resize((320, 240)), "JPEG", quality=30), "image/jpeg")
+    brighter = await clean(pictures.encoded(pictures.scene(1).point(lambda value: min(255, int(value * 1.1))), "PNG"), "image/png")
+    others = [await clean(pictures.encoded(pictures.scene(seed), "JPEG"), "image/jpeg") for seed in range(2, 8)]
+
+    assert differing(original.fingerprint, smaller.fingerprint) <= 3
+    assert differing(original.fingerprint, brighter.fingerprint) <= 3
+    assert min(differing(original.fingerprint, other.fingerprint) for other in others) > 10

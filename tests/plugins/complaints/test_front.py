@@ -71,7 +71,7 @@ async def test_a_persons_spots_are_exported_and_erased(portal: Portal, client: C
 
     spot = {"ticket": ticket, "landmark": "North side of the market", "latitude": None, "longitude": None}
     assert told == {"complaints": [spot], "ratings": [], "supported": []}
-    assert erased.erased == (f"{ticket}: landmark and coordinates",)
+    assert erased.erased == (f"{ticket}: patokan dan koordinat",)
     assert await Complaint.all().count() == 0
     assert "aduan-" not in (await client.get("/aduan?q=hole")).text
 

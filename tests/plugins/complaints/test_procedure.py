@@ -34,6 +34,7 @@ def test_the_limits_are_those_of_sp4n_lapor(procedure: Procedure) -> None:
         "forwarded": 5,
         "in_progress": {"information": 5, "ordinary": 14, "supervision": 60},
         "waiting": 10,
+        "checked": 3,
         "confirm": 10,
     }
     assert procedure.limits["answer"].days == "setting:answer_within"

@@ -298,7 +298,7 @@ async def test_a_supporters_data_is_exported_and_erased_and_the_number_stays(cli
     erased = await personal.erase(context, subject)
 
     assert [one["phone"] for one in told["supported"]] == ["+6281211112222"]
-    assert erased.erased == ("1 reports of others: that the person stands behind them, and their contact",)
+    assert erased.erased == ("1 aduan orang lain: dukungan Anda dan kontak yang ditinggalkan",)
     assert await Supporter.all().count() == 0
     assert (await find_case(ticket)).supporters == 1
 
