@@ -18,7 +18,6 @@ from uuid import UUID, uuid4
 
 from tortoise.expressions import F, Q
 
-from core import transaction
 from core.language import gettext_lazy as _
 
 from .api import ChannelDown, Letter, Undeliverable
@@ -127,12 +126,12 @@ class Round:
             log.warning("a channel cannot be reached", extra={"channel": row.channel, "why": without_addresses(str(error))})
             await self._later(rows, without_addresses(str(error)), shut=True)
         except Undeliverable as error:
-            await self._mark(rows, state=FAILED, ended=self.portal.clock.now(), error=without_addresses(str(error))[:300])
+            await self._end(rows, FAILED, without_addresses(str(error)))
         except (Exception, SystemExit) as error:
             log.warning("a message was not sent, and is tried again", extra={"channel": row.channel, "plugin": one.owner}, exc_info=error)
             await self._later(rows, without_addresses(f"{type(error).__name__}: {error}"))
         else:
-            await self._mark(rows, state=SENT, ended=self.portal.clock.now(), shut=False, error="")
+            await self._end(rows, SENT)
             await self._reopen(row.channel)
 
     async def _letter(self, rows: Sequence[Delivery]) -> Letter | None:
@@ -160,10 +159,10 @@ class Round:
         for row in rows:
             if now - row.began >= GIVE_UP_AFTER:
                 log.error("a message could not be sent for three days", extra={"channel": row.channel, "delivery": str(row.id)})
-                await self._mark([row], state=FAILED, ended=now, shut=False, error=why[:300])
+                await self._end([row], FAILED, why)
             else:
                 wait = min(wait_after(row.tries), SHUT_WAIT) if shut else wait_after(row.tries)
-                await self._mark([row], due=now + wait, shut=shut, error=why[:300])
+                await self._wait(row, now + wait, why, shut=shut)
 
     async def _reopen(self, channel: str) -> None:
         """A letter went through: what waits only because the channel was shut is due now."""
@@ -171,7 +170,12 @@ class Round:
             self._open.add(channel)
             await Delivery.filter(channel=channel, state=QUEUED, shut=True).update(due=self.portal.clock.now(), shut=False)
 
-    async def _mark(self, rows: Sequence[Delivery], **values: object) -> None:
-        async with transaction():
-            mine = Delivery.filter(id__in=[row.id for row in rows], leased_by=self.name)
-            await mine.update(leased_until=None, leased_by="", **values)
+    async def _end(self, rows: Sequence[Delivery], state: str, error: str = "") -> None:
+        """These are sent, or have failed for good."""
+        mine = Delivery.filter(id__in=[row.id for row in rows], leased_by=self.name)
+        await mine.update(state=state, ended=self.portal.clock.now(), shut=False, error=error[:300], leased_until=None, leased_by="")
+
+    async def _wait(self, row: Delivery, due: datetime, error: str, *, shut: bool) -> None:
+        """This one is tried again at `due`."""
+        mine = Delivery.filter(id=row.id, leased_by=self.name)
+        await mine.update(due=due, shut=shut, error=error[:300], leased_until=None, leased_by="")

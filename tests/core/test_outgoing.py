@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from core import outgoing
-from core.errors import OutgoingError
-from core.outgoing import LARGEST, Outgoing, is_public
+from core.errors import OutgoingError, PluginError, SiteError
+from core.outgoing import LARGEST, Outgoing, is_public, split
+from core.plugins.manifest import read_manifest
 from core.requests import running_plugin
 from core.testing.portals import make_site, serving
 
@@ -300,3 +301,21 @@ def contexts_of(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext
     server.load_cert_chain(pem, secret)
     client = ssl.create_default_context(cafile=str(pem))
     return server, client
+
+
+def test_hosts_are_written_without_scheme_path_or_wildcard(tmp_path: Path) -> None:
+    for number, host in enumerate(("https://a.example", "a.example/x", "*.example", "A.example", "a.example:0", "a b")):
+        with pytest.raises(SiteError) as refused:
+            make_site(tmp_path / str(number), toml=f'[outgoing]\nhosts = ["{host}"]\n')
+        assert refused.value.code == "site.host"
+        file = tmp_path / f"{number}.toml"
+        file.write_text(f'slug = "asks"\nversion = "1.0.0"\nplugin_api = 1\ntitle = "x"\nhosts = ["{host}"]\n')
+        with pytest.raises(PluginError, match="must be a host"):
+            read_manifest(file, "asks")
+
+
+def test_hosts_with_a_port_and_addresses_are_hosts(tmp_path: Path) -> None:
+    site = make_site(tmp_path, toml='[outgoing]\nhosts = ["a.example", "a.example:8443"]\ninside = ["127.0.0.1:9000", "[::1]:9000", "sms"]\n')
+
+    assert site.config.outgoing.inside == ("127.0.0.1:9000", "[::1]:9000", "sms")
+    assert [split(name) for name in site.config.outgoing.inside] == [("127.0.0.1", 9000), ("::1", 9000), ("sms", 443)]

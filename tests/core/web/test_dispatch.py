@@ -24,6 +24,20 @@ def register_identity():
 '''
 
 
+CALLED = '''"""Two pages that are posted to: one by people, one by another program."""
+from starlette.responses import PlainTextResponse
+from core import PUBLIC, Route, hookimpl
+async def take(request):
+    return PlainTextResponse("taken " + request.posted.one("number"))
+@hookimpl
+def register_routes():
+    return [
+        Route("/orang", take, name="people", access=PUBLIC, methods=("POST",)),
+        Route("/program", take, name="program", access=PUBLIC, methods=("POST",), token=False),
+    ]
+'''
+
+
 async def test_what_is_not_there_is_a_page_with_search_and_a_reference(tmp_path: Path) -> None:
     async with serving(make_site(tmp_path), plugins=["dummy"], folders=[SAMPLES]) as (_portal, client):
         answer = await client.get("/nirgendwo")
@@ -64,6 +78,21 @@ async def test_row_5_a_post_without_its_token_is_shown_again_with_what_was_typed
         assert "Jepon &lt;b&gt;" in refused.text
         assert again.status_code == 200
         assert await clinic.filter(name="Jepon <b>").count() == 1
+
+
+async def test_row_5_only_a_route_that_says_so_is_posted_to_without_a_token_and_never_from_another_site(tmp_path: Path) -> None:
+    home = tmp_path / "plugins" / "called"
+    home.mkdir(parents=True)
+    (home / "plugin.toml").write_text('slug = "called"\nversion = "1.0.0"\nplugin_api = 1\ntitle = "T"\nsegments = ["panggil"]\n', encoding="utf-8")
+    (home / "__init__.py").write_text("", encoding="utf-8")
+    (home / "hooks.py").write_text(CALLED, encoding="utf-8")
+    async with serving(make_site(tmp_path / "a"), plugins=["called"], folders=[tmp_path / "plugins"]) as (_portal, client):
+        taken = await client.post("/panggil/program", data={"number": "7"})
+
+        assert (taken.status_code, taken.text) == (200, "taken 7")
+        assert (await client.post("/panggil/orang", data={"number": "7"})).status_code == 403
+        elsewhere = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+        assert (await client.post("/panggil/program", data={"number": "7"}, headers=elsewhere)).status_code == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "whatever"])
