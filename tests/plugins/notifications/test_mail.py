@@ -20,7 +20,7 @@ from plugins.notifications.api import Letter, Undeliverable
 from plugins.notifications.deliveries import send_again
 from plugins.notifications.mail import compose
 from plugins.notifications.models import FAILED, QUEUED, SENT, Delivery, Inbox
-from plugins.notifications.sending import send_due
+from plugins.notifications.sending import LEASE, send_due
 from tests.core.test_outgoing import contexts_of
 
 from .post_office import PostOffice, html_of, post_office, text_of
@@ -211,6 +211,20 @@ async def test_two_workers_at_once_send_each_letter_once(portal: Portal, office:
     await asyncio.gather(*(send_due(context_of(portal)) for _worker in range(3)))
 
     assert sorted(office.to) == sorted(f"warga{n}@contoh.id" for n in range(12))
+
+
+async def test_a_letter_of_a_worker_that_was_killed_is_taken_over_after_its_lease(portal: Portal, office: PostOffice, clock: FrozenClock) -> None:
+    await office.close()
+    await open_one(portal)
+    await deliver(portal)
+    await office.open()
+    await Delivery.all().update(due=clock.now(), leased_until=clock.now() + LEASE, leased_by="a worker that is gone")
+    assert await send_due(context_of(portal)) == 0
+    clock.move(LEASE + timedelta(seconds=1))
+
+    assert await send_due(context_of(portal)) == 1
+
+    assert office.to == ["siti@contoh.id"]
 
 
 async def test_a_reporter_who_left_no_address_is_written_to_by_nobody(portal: Portal, office: PostOffice) -> None:
