@@ -20,11 +20,13 @@ from .links import find_by_code, find_by_secret, keys_of
 from .listed import listed_counts, recount_listed
 from .lists import Page, list_cases
 from .models import Case
+from .moderating import REASONS as MODERATION_REASONS
+from .moderating import Matter, moderate, original_of, photos_of_report, restore
 from .moving import Conflict, NoSuchCase, find_case, move
 from .notes import add_entry, attach, erase
 from .opening import NewCase, Opened, open_case
 from .overdue import recompute, sweep
-from .pages import closed_to_others, shown_case
+from .pages import closed_to_others
 from .people import Reporter, open_reporter, shown_name
 from .personal import cases_of_person
 from .procedure import Procedure, WorkingDays, parse_working_days
@@ -32,6 +34,7 @@ from .procedure_file import parse_procedure, read_procedure
 from .procedures import current_procedure, procedure_for, procedure_of, register_procedures
 from .public_list import ListedCase, listed_cases
 from .saying import agency_name, place_name
+from .shown import shown_case
 from .stories import Story, Telling, write_stories
 from .supporting import add_supporter, hold_case
 from .timeline import Line, file_of, read_timeline
@@ -42,6 +45,7 @@ from .workdays import calendar_of, today
 __all__ = [
     "ANONYMOUS",
     "CONFIDENTIAL",
+    "MODERATION_REASONS",
     "PUBLIC",
     "By",
     "Case",
@@ -58,6 +62,7 @@ __all__ = [
     "Figure",
     "Line",
     "ListedCase",
+    "Matter",
     "NewCase",
     "NoSuchCase",
     "Opened",
@@ -91,11 +96,14 @@ __all__ = [
     "listed_cases",
     "listed_counts",
     "may_view",
+    "moderate",
     "move",
     "open_case",
     "open_reporter",
+    "original_of",
     "parse_procedure",
     "parse_working_days",
+    "photos_of_report",
     "place_name",
     "procedure_for",
     "procedure_of",
@@ -105,6 +113,7 @@ __all__ = [
     "recompute",
     "recount_listed",
     "register_procedures",
+    "restore",
     "run_examples",
     "shown_case",
     "shown_name",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from core import Portal
 
 OPENED, MOVED, NOTED, DUE_MOVED, LATE, ERASED = "opened", "moved", "noted", "due_moved", "late", "erased"
+HIDDEN, RESTORED = "hidden", "restored"
+"""What everybody reads of the case was hidden or rewritten by an officer, and shown again."""
 MOVING = (OPENED, MOVED)
 """Kinds of entries that the clock runs over."""
 

@@ -12,9 +12,10 @@ from core.language import gettext_lazy as _
 
 from .calendar import WorkingCalendar
 from .clock import Running
-from .entries import DUE_MOVED, ERASED, LATE, MOVED, NOTED, OPENED
+from .entries import DUE_MOVED, ERASED, HIDDEN, LATE, MOVED, NOTED, RESTORED
 from .history import Stand
 from .models import Case
+from .moderating import REASONS as HIDING
 from .procedure import Transition
 from .proof import UNKNOWN, WEAK, Grade
 from .saying import FUNCTIONS, agency_name, place_name
@@ -30,6 +31,9 @@ STRENGTHS: Mapping[str, Text] = {
     "weak": _("The proof is weak: {reasons}. A second officer has to agree."),
     "unknown": _("How strong the proof is, is unknown: {reasons}."),
 }
+ICONS: Mapping[str, str] = {
+    NOTED: "reply", LATE: "triangle-alert", DUE_MOVED: "calendar", ERASED: "eye-off", HIDDEN: "eye-off", RESTORED: "eye",
+}  # fmt: skip
 NO_PROOF = _("The check finds copies and contradictions. It does not prove that a photo is genuine.")
 
 
@@ -175,7 +179,7 @@ class Reader:
         if line.erased:
             note = self.say(_("What was written here was taken out."))
         return Happened(
-            title=self.say(line.title, agency=agency or self.say(_("the agency")), day=day),
+            title=self.say(line.title, agency=agency or self.say(_("the agency")), day=day, reason=self.why_hidden(line.reason)),
             when=line.at,
             state="now" if last and self.procedure.is_open(self.standing.state) else "done",
             icon=self._icon(line),
@@ -184,6 +188,10 @@ class Reader:
             text=line.text,
             photos=picture(line),
         )
+
+    def why_hidden(self, reason: str) -> str:
+        known = HIDING.get(reason)
+        return self.say(known) if known else reason
 
     def graded(self, grade: Grade) -> str:
         """How strong a proof is, and what the look at it can not do."""
@@ -201,7 +209,7 @@ class Reader:
         if line.kind == MOVED:
             state = self.procedure.states[line.state]
             return {"done": "check", "refused": "x", "elsewhere": "external-link"}.get(state.end) or ("pause" if state.pause else "arrow-right")
-        return {OPENED: "check", NOTED: "reply", LATE: "triangle-alert", DUE_MOVED: "calendar", ERASED: "eye-off"}.get(line.kind, "check")
+        return ICONS.get(line.kind, "check")
 
     def actions(self) -> list[Action]:
         """What the reporter may do now; the first one that asks for nothing leads."""

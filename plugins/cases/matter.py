@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Protocol
 
 from core.language import Text
 from core.language import gettext_lazy as _
@@ -25,13 +26,22 @@ TAKEN_OUT: Text = _("Content was taken out")
 """The title of a case whose matter was erased."""
 
 
+class Worded(Protocol):
+    """A case, or what a citizen wrote before an officer put something else in its place."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def public_text(self) -> str: ...
+
+
 def held(case: Case) -> dict[str, str]:
     """The columns that the first entry holds."""
     return {column: str(value) for column in HELD if (value := getattr(case, column))}
 
 
-def words_of(case: Case) -> str:
-    """The citizen's words in the one form that is digested."""
+def words_of(case: Worded) -> str:
+    """Title and public text in the one form that is digested."""
     return json.dumps([case.title, case.public_text], ensure_ascii=False, separators=(",", ":"))
 
 

@@ -119,6 +119,19 @@ class CaseFile(Model):
         indexes = (Index(fields=("case", "n")),)
 
 
+class Moderation(Model):
+    """What a citizen wrote, sealed, while something else stands in its place. `n` is the entry that says so, `salt` that of its digest; `id` the case's."""
+
+    id = fields.UUIDField(primary_key=True)
+    title = SealedTextField()
+    public_text = SealedTextField()
+    n = fields.IntField()
+    salt = fields.CharField(max_length=32)
+
+    class Meta:
+        table = "cases_moderation"
+
+
 class Proof(Model):
     """The fingerprint of a photo that was handed in as proof; `id` is the file's. In four parts, so that a near one is found along an index."""
 

@@ -12,7 +12,7 @@ from core.errors import PendopoError
 from .entries import ERASED, NOTED, By, Writing, append_next
 from .events import CaseErased, CaseNoted
 from .matter import ANSWERS, MATTER, TAKEN_OUT
-from .models import Answer, Case, CaseFile, EntryText
+from .models import Answer, Case, CaseFile, EntryText, Moderation
 from .moving import NoSuchCase, conflict
 from .opening import tell_pages
 
@@ -31,7 +31,7 @@ async def add_entry(
         raise PendopoError("An entry without words and files says nothing.", code="case.empty")
     portal = context.portal
     async with transaction():
-        case = await _take(id, version)
+        case = await take(id, version)
         owner = case.service.partition(".")[0]
         await append_next(portal, id, case.version, Writing(NOTED, by, portal.clock.now(), public, {"agency": case.agency}, text.strip(), files, owner))
         await emit(
@@ -68,7 +68,7 @@ async def erase(context: Request | Context, id: UUID, n: int, parts: Collection[
         raise PendopoError("The matter and the answers are part of entry 1.", hint="Erase text, name or files of the others.", code="case.erase")
     portal = context.portal
     async with transaction():
-        case = await _take(id, None)
+        case = await take(id, None)
         left = await _erase(portal, case, n, parts)
         data = {"n": n, "parts": sorted(parts), "rule": rule.strip(), **left}
         await append_next(portal, id, case.version, Writing(ERASED, by, portal.clock.now(), False, data))
@@ -101,12 +101,13 @@ async def _erase(portal: Portal, case: Case, n: int, parts: Collection[str]) -> 
         await Answer.filter(case=case.id).delete()
     if MATTER not in parts:
         return {}
+    await Moderation.filter(id=case.id).delete()
     case.title, case.public_text, case.matter_salt = portal.say(TAKEN_OUT, portal.site.languages[0], "cases"), "", ""
     await Case.filter(id=case.id).update(title=case.title, public_text="", matter_salt="")
     return {"title": case.title}
 
 
-async def _take(id: UUID, version: int | None) -> Case:
+async def take(id: UUID, version: int | None) -> Case:
     """The case with its next version claimed: nobody else writes an entry of that number."""
     case = await Case.select_for_update().get_or_none(id=id)
     if case is None:

@@ -27,6 +27,7 @@ from .procedures import procedure_for
 from .reading import Told, read_case, read_entries
 from .saying import agency_name
 from .settings import Settings
+from .shown import SHOWN
 from .timeline import Line, file_of, read_timeline
 from .workdays import calendar_of, today
 
@@ -40,13 +41,6 @@ SHARED = 10
 """How many people at once are thought to look for their cases from one address."""
 PICTURE = 400
 """Width of the small pictures, in CSS pixels."""
-SHOWN = "cases.shown"
-
-
-def shown_case(request: Request) -> Case | None:
-    """The case of the page that is made, for the fragments of its slots. Whoever reads that page has its key."""
-    found: Case | None = request.scope.get(SHOWN)
-    return found
 
 
 async def track(request: Request) -> Response:

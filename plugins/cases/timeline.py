@@ -11,7 +11,7 @@ from uuid import UUID
 from core.language import Text
 from core.language import gettext_lazy as _
 
-from .entries import DUE_MOVED, ERASED, LATE, MOVED, NOTED, OPENED
+from .entries import DUE_MOVED, ERASED, HIDDEN, LATE, MOVED, NOTED, OPENED, RESTORED
 from .matter import TAKEN_OUT
 from .models import Case, CaseFile
 from .procedure import Procedure
@@ -46,6 +46,8 @@ class Line:
     files: tuple[CaseFile, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     erased: bool = False
+    reason: str = ""
+    """Why something was hidden: one of the reasons of `moderating`."""
     proof: Grade | None = None
     """How strong what was handed in as proof was, where the step takes proof."""
 
@@ -55,6 +57,8 @@ TITLES: Mapping[str, Text] = {
     LATE: _("The due day has passed"),
     DUE_MOVED: _("The due day is another one"),
     ERASED: TAKEN_OUT,
+    HIDDEN: _("Hidden by an officer: {reason}"),
+    RESTORED: _("Shown again as it was reported"),
 }
 DAYS: Mapping[str, str] = {LATE: "due", DUE_MOVED: "after"}
 """Kinds of entries that are about a day, and where their data has it."""
@@ -105,6 +109,7 @@ def _line(procedure: Procedure, entry: Told, data: Mapping[str, Any], files: lis
         files=tuple(file for file in _in_order(files, data) if audience == "officer" or (file.public and not hidden)),
         values={"day": str(data.get(DAYS[entry.kind]) or "") if entry.kind in DAYS else ""},
         proof=_graded(data),
+        reason=str(data.get("reason", "")) if entry.kind == HIDDEN else "",
         erased=not hidden and "text" in data.get("proofs", ()) and not words,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,7 +12,8 @@ from uuid import UUID
 from core import transaction
 from core.errors import PendopoError
 
-from .models import Answer, Case, CaseFile, Entry, EntryText, Person
+from .models import Answer, Case, CaseFile, Entry, EntryText, Moderation, Person
+from .moderating import opened
 from .numbering import Numbers, last_number
 from .procedure import Procedure
 from .procedures import procedure_for
@@ -87,6 +89,9 @@ async def _gather(portal: Portal, cases: Sequence[Case]) -> Iterable[Whole]:
         wholes[file.case].files[file.n, str(file.id)] = file
     for answer in await Answer.filter(case__in=ids):
         wholes[answer.case].answers[answer.plugin] = answer
+    for row in await Moderation.filter(id__in=ids):
+        with suppress(PendopoError):  # what does not open was changed, and then nothing fits
+            wholes[row.id].moderated = (row, opened(portal, row))
     for case in await Person.filter(case__in=ids).values_list("case", flat=True):
         wholes[UUID(str(case))].has_reporter = True
     return wholes.values()

@@ -11,9 +11,9 @@ from typing import Any
 
 from .chain import Link, salted
 from .clock import Moment, since_of
-from .entries import DUE_MOVED, ERASED, LATE, MOVED, MOVING, OPENED
-from .matter import ANSWERS, HELD, MATTER, OWNER, REPORTER, words_of
-from .models import Answer, Case, CaseFile, Entry, EntryText
+from .entries import DUE_MOVED, ERASED, HIDDEN, LATE, MOVED, MOVING, OPENED, RESTORED
+from .matter import ANSWERS, HELD, MATTER, OWNER, REPORTER, Worded, words_of
+from .models import Answer, Case, CaseFile, Entry, EntryText, Moderation
 from .procedure import Procedure
 
 
@@ -28,6 +28,8 @@ class Whole:
     files: dict[tuple[int, str], CaseFile] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     has_reporter: bool = False
+    moderated: tuple[Moderation, Worded] | None = None
+    """Where something else stands in the place of what the citizen wrote: the row about it, and that."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Witness:
         self._chain()
         self._row()
         self._contents()
+        self._moderation()
         self._additions()
         return self.seen
 
@@ -156,9 +159,22 @@ class Witness:
             return (answer.salt, answer.values) if answer else ("", "")
         if part == MATTER:
             salt = self.case.matter_salt
-            return (salt, words_of(self.case) if salt else self.case.public_text)
+            wrote = self.whole.moderated[1] if self.whole.moderated else self.case
+            return (salt, words_of(wrote) if salt else self.case.public_text)
         text = self.whole.texts.get(n)
         return (getattr(text, f"{part}_salt", ""), getattr(text, part, "")) if text else ("", "")
+
+    def _moderation(self) -> None:
+        """What stands in the place of the citizen's words is what the last entry about it says; and they are kept."""
+        said = [entry for entry in self.whole.entries if entry.kind in (HIDDEN, RESTORED)]
+        hidden = bool(said) and said[-1].kind == HIDDEN and (1, MATTER) not in self.rules
+        row = self.whole.moderated[0] if self.whole.moderated else None
+        if (row is not None) != hidden:
+            added, gone = "words were put in the place of the citizen's, and no entry says so", "what was hidden is gone, and no entry shows it again"
+            what = added if row else gone
+            self.fault(said[-1].n if said else 0, what)
+        elif row is not None and (row.n != said[-1].n or _state(str(self.data[row.n].get("shown", "")), row.salt, words_of(self.case)) != "whole"):
+            self.fault(row.n, "what stands in the place of the citizen's words was changed")
 
     def _additions(self) -> None:
         """Nothing stands beside a timeline that no entry knows of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Demo, Fragment, Listener, MenuItem, PersonalData, Route, SearchSource, Service, Task, hookimpl
+from core import PUBLIC, Demo, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseErased, procedure_of
 
@@ -14,6 +14,7 @@ from .categories import categories_of
 from .finding import find, forget_words
 from .forms import report_form
 from .handling import handled
+from .moderation import beside_the_desk, moderation, send_moderation
 from .pages import QUERY, Pages
 from .promise import promise
 from .rating import question, rate, send_rating
@@ -43,6 +44,8 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/nilai/{secret}", rate, name="rate", access=PUBLIC),
         Route("/nilai/{secret}", send_rating, name="send_rating", access=PUBLIC, methods=("POST",)),
         Route("/{ticket}", pages.detail, name="detail", access=PUBLIC, keep="cases"),
+        Route("/{ticket}/moderasi", moderation, name="moderation", access=permission("moderate")),
+        Route("/{ticket}/moderasi", send_moderation, name="send_moderation", access=permission("moderate"), methods=("POST",)),
         Route("/{ticket}/foto/{file}", pages.photo, name="photo", access=PUBLIC),
         Route("/{ticket}/foto/{file}/kecil", pages.small_photo, name="small_photo", access=PUBLIC),
     ]
@@ -80,7 +83,12 @@ def register_listeners() -> list[Listener]:
 
 @hookimpl
 def register_fragments() -> list[Fragment]:
-    return [Fragment("home.side", promise, weight=40, keep="cases"), Fragment("cases.below", question)]
+    return [Fragment("home.side", promise, weight=40, keep="cases"), Fragment("cases.below", question), Fragment("cases.desk", beside_the_desk)]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    return [Permission("moderate", _("Hide or rewrite what everybody reads of complaints"), roles=("supervisor", "operator"))]
 
 
 @hookimpl

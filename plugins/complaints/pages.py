@@ -155,6 +155,7 @@ class Pages:
             "category": portal.say(category.title, request.language, "complaints") if category else "",
             "landmark": spot.landmark if spot else "",
             "explained": explained,
+            "hidden": _hidden(reader, lines),
             "share": f"https://wa.me/?text={quote(f'{case.title}. {shown.tag[0]}. {address}', safe='')}",
         }
         return render(request, "complaints/detail.html", names)
@@ -219,6 +220,14 @@ class PublicReader(Reader):
             return self.request.gettext(_("The reporter may answer until")), due.day, ""
         text, day, note = super().promise()
         return text, day, "" if state.end else note
+
+
+def _hidden(reader: Reader, lines: Sequence[Line]) -> str:
+    """Why an officer hid or rewrote something of what everybody reads; empty when all is shown."""
+    last = next((line for line in reversed(lines) if line.kind in ("hidden", "restored")), None)
+    if last is None or last.kind == "restored":
+        return ""
+    return reader.request.gettext(_("Hidden or rewritten by an officer: {reason}. {words}"), reason=reader.why_hidden(last.reason), words=last.text)
 
 
 def _field(name: str, label: str, value: str, options: Sequence[tuple[str, str]] | None = None) -> dict[str, Any]:

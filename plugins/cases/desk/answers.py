@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from core import fields
 from core.language import Text
 from core.language import gettext_lazy as _
 
-from ..models import Answer, Case
+from ..models import Answer, Case, Moderation
+from .rights import SUPERVISE
 
 if TYPE_CHECKING:
     from core import Request
@@ -24,14 +26,23 @@ async def answers_of(request: Request, case: Case) -> list[dict[str, Any]]:
         form = request.portal.tables.forms[case.service]
     except KeyError:
         return []
-    rows = []
+    rows, closed = [], await _is_closed(request, case)
     for step in form.steps:
         for placed in step.fields:
+            if closed and isinstance(placed.field, fields.LongText):
+                continue
             value = kept.get(f"{placed.owner} {placed.field.name}")
             said = _said(request, {one.value: one.label for one in placed.options}, value, placed.owner)
             if said and said != case.public_text:
                 rows.append({"term": request.portal.say(placed.field.label, request.language, placed.owner), "value": said, "written": True})
     return rows
+
+
+async def _is_closed(request: Request, case: Case) -> bool:
+    """Whether what the citizen wrote is hidden from everybody, and from this officer: only who supervises reads it then."""
+    if request.actor.may_in(SUPERVISE, case.agency, case.village or case.district):
+        return False
+    return await Moderation.exists(id=case.id)
 
 
 def _said(request: Request, titles: Mapping[str, Text], value: Any, owner: str) -> str:

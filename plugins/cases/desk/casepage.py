@@ -18,6 +18,7 @@ from ..history import Stand, stand_of
 from ..models import Assignee, Case
 from ..reading import Told, facts_of, read_entries
 from ..saying import FUNCTIONS, agency_name, place_name
+from ..shown import SHOWN
 from ..timeline import Line, read_timeline
 from ..workdays import calendar_of, today
 from . import merging, replies
@@ -85,6 +86,7 @@ async def show(request: Request) -> Response:
 
 async def page(request: Request, case: Case, shown: Shown = FIRST) -> Response:
     portal, calendar = request.portal, calendar_of(request.portal)
+    request.scope[SHOWN] = case
     entries = await read_entries(case.id)
     found = await stand_of(portal, case, calendar, entries)
     reader = Reader(request, found, calendar, today(portal))
