@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from core.counters import bump, read_counters
 from core.database import transaction
-from core.database.counters import bump, read_counters
 from core.database.tables import Audit as Row
 from core.errors import PendopoError
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.audit import Audit
     from core.clock import Clock
     from core.database import Database
-    from core.database.counters import Counters
+    from core.counters import Counters
     from core.forms import CompiledForm
     from core.fulltext import FullText
     from core.outbox import Outbox
@@ -145,7 +145,7 @@ class Portal:
     @property
     def counters(self) -> Counters:
         """Numbers that are kept rather than counted, under full names (`slug.name`)."""
-        from core.database.counters import Counters
+        from core.counters import Counters
 
         return Counters()
 
@@ -183,7 +183,7 @@ class Portal:
     async def changed(self, *names: str) -> None:
         """Say, in the writing transaction, that pages kept under these names (`slug.keep`) are stale, here and in every process."""
         from core.database import after_commit
-        from core.database.counters import bump_all
+        from core.counters import bump_all
 
         await bump_all({f"{KEEP}{name}": 1 for name in names})
         for name in names:

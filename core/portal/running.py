@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from core import hooks as spec
 from core.audit import log_head
+from core.counters import read_all
 from core.database import Database, Migrator
-from core.database.counters import read_all
 from core.errors import PendopoError, PluginError
 from core.flow import sweep_drafts
 from core.outbox import Outbox, OutboxWorker

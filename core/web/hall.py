@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
-from core.database.counters import bump, read_all
+from core.counters import bump, read_all
 from core.database.transactions import transaction
 from core.errors import Busy, PendopoError
 from core.portal.portal import KEEP

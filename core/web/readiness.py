@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core import hooks as spec
+from core.counters import bump
 from core.database import Migrator
-from core.database.counters import bump
 from core.health import Health
 from core.outbox.health import check_name
 from core.outbox.health import report as worker_report

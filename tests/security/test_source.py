@@ -103,7 +103,7 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("core/flow/drafts.py", "filter(**…)"): (1, "a dictionary whose keys stand three lines above"),
     ("core/outbox/delivery.py", "update(**…)"): (2, "columns that the worker's own methods name"),
     ("core/audit.py", "filter(**…)"): (1, "a dictionary whose keys stand one line above"),
-    ("core/database/counters.py", "f-SQL"): (3, "one clause of its own, and as many marks as there are names; the names are values"),
+    ("core/counters.py", "f-SQL"): (3, "one clause of its own, and as many marks as there are names; the names are values"),
     ("core/flow/qr.py", "Markup(…)"): (1, "squares drawn by segno; nothing of the address stands in them as text"),
     ("core/templating/rendering.py", "Markup(…)"): (1, "made by our own environment, which escapes"),
     ("core/templating/once.py", "Markup(…)"): (1, "a part of a template, rendered by our own environment"),

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from core.counters import Counters, bump, bump_all, read_counters
 from core.database import transaction
-from core.database.counters import Counters, bump, bump_all, read_counters
 
 pytestmark = pytest.mark.anyio
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.counters import bump, read_counters
 from core.database import Database, transaction
-from core.database.counters import bump, read_counters
 from core.database.quick import Quick
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
