@@ -61,7 +61,6 @@ class Case(Model):
             Index(fields=("agency", "opened", "id")),
             Index(fields=("owner", "opened", "id")),
             Index(fields=("opened", "id")),
-            Index(fields=("closed", "due", "id")),
         )
 
 

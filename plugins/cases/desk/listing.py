@@ -13,7 +13,7 @@ from core.identifiers import normalise_ticket
 from core.language import format_date
 from core.language import gettext_lazy as _
 
-from ..models import Case, SavedView
+from ..models import Case
 from ..procedures import declared_procedures
 from ..saying import agency_name
 from ..settings import Settings
@@ -28,7 +28,20 @@ from .telling import next_step, urgency
 if TYPE_CHECKING:
     from core import Request
 
+    from ..calendar import WorkingCalendar
+    from ..procedure import Procedure
+
 MOST_VIEWS = 12
+_VIEWS = "SELECT id, title, query FROM cases_view WHERE owner = $1 ORDER BY made, id LIMIT $2"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view that the officer keeps."""
+
+    id: str
+    title: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ async def queue(request: Request) -> Response:
 
         return RedirectResponse(found, 303)
     counted = await tallies(request.portal, request.actor, days_of(request))
-    views = await SavedView.filter(owner=request.actor.id).order_by("made", "id").limit(MOST_VIEWS)
+    views = [View(str(row["id"]), row["title"], row["query"]) for row in await request.portal.database.records(_VIEWS, request.actor.id, MOST_VIEWS)]
     return render(request, "cases/desk/queue.html", names(request, asked, found, counted, views))
 
 
@@ -89,12 +102,12 @@ def _ticket(words: str) -> str:
         return ""
 
 
-def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, views: Sequence[SavedView]) -> dict[str, Any]:
+def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, views: Sequence[View]) -> dict[str, Any]:
     """What the template shows."""
     say, day = request.gettext, today(request.portal)
-    here = address.query_of(asked)
+    here, calendar, procedures = address.query_of(asked), calendar_of(request.portal), declared_procedures(request.portal)
     return {
-        "rows": [row_of(request, one, day) for one in found.rows],
+        "rows": [row_of(request, one, day, calendar, procedures.get(one.procedure)) for one in found.rows],
         "today": format_date(day, request.language, weekday=True),
         "agency": _agency(request),
         "tallies": [
@@ -107,9 +120,9 @@ def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, vi
             *((view.title, f"{request.url_for('cases:desk')}?{view.query}", view.query == here, "bookmark") for view in views),
         ],
         "keep": "" if not here or any(view.query == here for view in views) or len(views) >= MOST_VIEWS else here,
-        "drop": next((str(view.id) for view in views if view.query == here), ""),
+        "drop": next((view.id for view in views if view.query == here), ""),
         "view_field": Fields(request, "tampilan").line("title", say(_("Name of the view"))),
-        "filters": filter_fields(request, asked),
+        "filters": Filters(request, asked),
         "filtered": bool(asked.service or asked.district or asked.state or asked.agency or asked.words),
         "asked": asked,
         "by_urgency": asked.by_urgency,
@@ -137,6 +150,21 @@ def _chips(request: Request, asked: Asked, here: str) -> list[tuple[str, str, bo
         (say(_("Closed")), Asked(condition=CLOSED)),
     )
     return [(words, address.address(request, one), address.query_of(one) == here, "") for words, one in every]
+
+
+class Filters:
+    """The filters with what is chosen. Two of the same choice for officers of the same agencies are equal, so that a page keeps what it drew of them."""
+
+    def __init__(self, request: Request, asked: Asked) -> None:
+        self.fields = filter_fields(request, asked)
+        chosen = (asked.words, asked.service, asked.district, asked.state, asked.agency)
+        self._key = (request.language, chosen, request.actor.may(VIEW_ALL), request.actor.agencies)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Filters) and self._key == other._key
 
 
 def filter_fields(request: Request, asked: Asked) -> list[Any]:
@@ -168,10 +196,9 @@ def services_of(request: Request) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-def row_of(request: Request, one: Queued, day: date) -> Row:
+def row_of(request: Request, one: Queued, day: date, calendar: WorkingCalendar, procedure: Procedure | None) -> Row:
     portal, say = request.portal, request.gettext
-    words, kind, icon, line = urgency(request, calendar_of(portal), day, due=one.due, paused=one.paused, closed=one.closed)
-    procedure = declared_procedures(portal).get(one.procedure)
+    words, kind, icon, line = urgency(request, calendar, day, due=one.due, paused=one.paused, closed=one.closed)
     regions = portal.site.regions
     village, district = regions.village(one.village) if one.village else None, regions.district(one.district) if one.district else None
     notes = []

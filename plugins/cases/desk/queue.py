@@ -169,7 +169,12 @@ def page_statement(actor: Actor, asked: Asked, days: Days, among: Sequence[UUID]
 
 def _wanted(statement: Statement, actor: Actor, asked: Asked, days: Days, among: Sequence[UUID] | None) -> list[str]:
     """What every row must be, besides what the officer may see."""
-    found = [f"{column} = {statement.mark(value)}" for name, column in _FILTERS.items() if (value := getattr(asked, name))]
+    found = []
+    for name, column in _FILTERS.items():
+        if value := getattr(asked, name):
+            # In the order of urgency no other index may lead the database away from it: it would have to sort what it finds.
+            bare = column if name == "agency" or not asked.by_urgency else f"{column} || ''"
+            found.append(f"{bare} = {statement.mark(value)}")
     if among is not None:
         found.append(f"c.id IN ({statement.marks([str(one) for one in among])})")
     else:

@@ -8,8 +8,10 @@ from core.models import JSONTextField, RunSQLOn
 
 QUEUE = (
     # Only what is open stands in the queue, so that its indexes stay small however old the portal gets.
-    "CREATE INDEX cases_case_queue ON cases_case (agency, due, id) WHERE closed IS NULL",
-    "CREATE INDEX cases_case_mine ON cases_case (assignee, due, id) WHERE closed IS NULL AND assignee <> ''",
+    "CREATE INDEX cases_case_queue ON cases_case (agency, due, id) WHERE closed IS NULL AND main IS NULL",
+    "CREATE INDEX cases_case_open ON cases_case (due, id, visibility) WHERE closed IS NULL AND main IS NULL",
+    "CREATE INDEX cases_case_hidden ON cases_case (agency, due, id) WHERE closed IS NULL AND main IS NULL AND visibility = 'confidential'",
+    "CREATE INDEX cases_case_mine ON cases_case (assignee, due, id) WHERE closed IS NULL AND main IS NULL AND assignee <> ''",
     "CREATE INDEX cases_case_main ON cases_case (main) WHERE main IS NOT NULL",
 )
 
@@ -20,6 +22,8 @@ class Migration(migrations.Migration):
     operations = [
         ops.AddField("Case", "assignee", fields.CharField(max_length=64, default="", db_default="")),
         ops.AddField("Case", "main", fields.UUIDField(null=True)),
+        # The partial ones below take its place.
+        ops.RemoveIndex("Case", fields=["closed", "due", "id"]),
         RunSQLOn(sqlite=QUEUE, postgres=QUEUE),
         ops.CreateModel(
             name="Assignee",

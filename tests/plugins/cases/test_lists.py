@@ -78,7 +78,7 @@ LISTS: dict[str, Any] = {
     "of an owner": lambda: Case.filter(visible_to(Actor("u1", "citizen"))).order_by("-opened", "-id").limit(21),
     "by ticket": lambda: Case.filter(ticket="PBK-0000-0000"),
     "by link": lambda: Case.filter(secret="0" * 64),
-    "overdue": lambda: Case.filter(closed__isnull=True, due__lt="2026-12-01").order_by("due", "id").limit(200),
+    "overdue": lambda: Case.filter(closed__isnull=True, main__isnull=True, due__lt="2026-12-01").order_by("due", "id").limit(200),
 }
 
 
