@@ -132,10 +132,11 @@ class Moderation(Model):
 
 
 class Proof(Model):
-    """The fingerprint of a photo that was handed in as proof; `id` is the file's. In four parts, so that a near one is found along an index."""
+    """A photo that was handed in as proof: its digest, and its fingerprint in four parts, so that a near one is found along an index. `id` is the file's."""
 
     id = fields.UUIDField(primary_key=True)
     case = fields.UUIDField(db_index=True)
+    digest = fields.CharField(max_length=64, db_index=True)
     fingerprint = fields.CharField(max_length=16)
     band_a = fields.IntField(db_index=True)
     band_b = fields.IntField(db_index=True)

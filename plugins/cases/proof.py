@@ -33,7 +33,7 @@ NEAR = 8
 fingerprint is the same. Beyond that it is found when one of them is."""
 BANDS = ("band_a", "band_b", "band_c", "band_d")
 PLAIN = 4
-"""A picture with fewer bits set, or unset, shows nothing to compare: a dark one, a wall."""
+"""A picture with fewer bits set, or unset, shows nothing to compare: a dark one, a wall. Of these only the very same is a copy."""
 LOOKED_AT = 200
 CLOCK = timedelta(hours=1)
 """By so much a camera's clock may be wrong."""
@@ -42,7 +42,6 @@ AHEAD = timedelta(days=1)
 WEAK: Mapping[str, Text] = {
     "copy_of_report": _("a photo is nearly the same as one of the report"),
     "copy_of_proof": _("a photo is nearly the same as an earlier proof"),
-    "plain": _("a photo shows nothing that could be compared"),
     "far_from_place": _("a photo was taken {metres} m from the place"),
     "before_report": _("a photo was taken before the report"),
     "in_future": _("a photo bears a day that has not come yet"),
@@ -52,6 +51,7 @@ UNKNOWN: Mapping[str, Text] = {
     "no_place": _("a photo does not say where it was taken"),
     "no_point": _("the report says no exact place"),
     "no_time": _("a photo does not say when it was taken"),
+    "plain": _("a photo shows nothing that could be compared"),
 }
 
 
@@ -61,6 +61,7 @@ class Photo:
 
     id: UUID
     fingerprint: str = ""
+    digest: str = ""
     taken: datetime | None = None
     place: Place | None = None
 
@@ -150,24 +151,33 @@ def between(one: Place, other: Place) -> float:
 async def grade_proof(portal: Portal, case: Case, files: Sequence[UUID], reported: Iterable[UUID], now: datetime) -> Grade:
     """Grade what is handed in for `case` and remember it, in the transaction that takes it. `reported` are the reporter's photos."""
     stored = [found for file in files if (found := await portal.files.find(file)) is not None and found.is_image]
-    photos = [Photo(one.id, one.fingerprint, _moment(one.taken, portal.site.zone), one.place) for one in stored]
+    photos = [Photo(one.id, one.fingerprint, one.digest, _moment(one.taken, portal.site.zone), one.place) for one in stored]
     wanted = set(reported)
-    of_report = [one.fingerprint for one in await portal.files.of(case.service.partition(".")[0], str(case.id)) if one.id in wanted and one.fingerprint]
-    copies = {photo.id: copy for photo in photos if photo.fingerprint and (copy := await _copy_of(photo, of_report))}
-    seen = [photo for photo in photos if photo.fingerprint and not is_plain(photo.fingerprint)]
-    if seen:
-        rows = [Proof(id=one.id, case=case.id, fingerprint=one.fingerprint, **parts_of(one.fingerprint)) for one in seen]
+    kept = await portal.files.of(case.service.partition(".")[0], str(case.id))
+    of_report = [Photo(one.id, one.fingerprint, one.digest) for one in kept if one.id in wanted and one.is_image]
+    copies = {photo.id: copy for photo in photos if (copy := await _copy_of(photo, of_report))}
+    rows = [Proof(id=one.id, case=case.id, digest=one.digest, fingerprint=one.fingerprint, **parts_of(one.fingerprint)) for one in photos if one.fingerprint]
+    if rows:
         await Proof.bulk_create(rows, ignore_conflicts=True)
     return judge(photos, copies, await _point(case), case.opened, now, portal.settings(Settings).proof_within)
 
 
-async def _copy_of(photo: Photo, of_report: Sequence[str]) -> str:
-    if is_plain(photo.fingerprint):
-        return ""
-    if any(differing(photo.fingerprint, other) <= NEAR for other in of_report):
+async def _copy_of(photo: Photo, of_report: Sequence[Photo]) -> str:
+    if any(_is_copy(photo, other.digest, other.fingerprint) for other in of_report):
         return "copy_of_report"
-    rows = await Proof.filter(near(photo.fingerprint)).exclude(id=photo.id).limit(LOOKED_AT).values_list("fingerprint", flat=True)
-    return "copy_of_proof" if any(differing(photo.fingerprint, str(other)) <= NEAR for other in rows) else ""
+    if await Proof.filter(digest=photo.digest).exclude(id=photo.id).exists():
+        return "copy_of_proof"
+    if not photo.fingerprint or is_plain(photo.fingerprint):
+        return ""
+    rows = await Proof.filter(near(photo.fingerprint)).exclude(id=photo.id).limit(LOOKED_AT).values_list("digest", "fingerprint")
+    return "copy_of_proof" if any(_is_copy(photo, str(digest), str(other)) for digest, other in rows) else ""
+
+
+def _is_copy(photo: Photo, digest: str, fingerprint: str) -> bool:
+    if photo.digest == digest:
+        return True
+    seen = bool(photo.fingerprint and fingerprint) and not is_plain(photo.fingerprint)
+    return seen and differing(photo.fingerprint, fingerprint) <= NEAR
 
 
 async def _point(case: Case) -> Place | None:

@@ -93,12 +93,10 @@ async def _is_news(portal: Portal, case: Case, row: Rating | None, said: Said) -
 async def _keep(request: Request, case: Case, row: Rating | None, said: Said) -> None:
     portal, now = request.portal, request.portal.clock.now()
     sealed = portal.cipher.seal(TABLE, "words", str(case.id), said.note) if said.note else None
-    values: dict[str, Any] = {"score": int(said.score), "solved": said.solved == "yes", "words": sealed, "changed": now}
-    if row is None:
-        await Rating.filter(id=case.id).delete()
-        await Rating.create(id=case.id, given=now, **values)
-    else:
-        await Rating.filter(id=case.id).update(**values)
+    await Rating.filter(id=case.id).delete()
+    await Rating.create(
+        id=case.id, score=int(said.score), solved=said.solved == "yes", words=sealed, given=row.given if row else now, changed=now
+    )  # fmt: skip
     by = By("reporter", case.owner)
     if said.solved == "no" and await can_reopen(portal, case):
         await move(request, case.id, REOPEN, by, {"note": said.note}, version=case.version)

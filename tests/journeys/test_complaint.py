@@ -45,7 +45,7 @@ async def reported(client: Client) -> httpx2.Response:
     start = re.search(r'href="([^"]+)"><span class="glyph is-accent">', home.text)
     assert start, home.text
     page = await client.get(start[1])
-    assert "Langkah 1 dari 5" in page.text
+    assert "Langkah 1 dari 6" in page.text
     page = await client.follow(
         await client.fill(
             page,

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
 
 import httpx2
 
@@ -14,6 +15,7 @@ from core.site import load_site
 from core.testing import forms_in, serving
 from core.testing.client import Client
 from plugins.cases.api import By, find_case, move
+from plugins.complaints.statistics import compute
 from tests.core.storage.pictures import jpeg
 from tests.grown.processes import copy_of_blora
 from tests.plugins.complaints.reporting import add_photo, link_of, report, step, ticket_of
@@ -122,3 +124,29 @@ async def _case(portal: Portal, book: Book) -> None:
     await book.get("list, narrowed", "/aduan?q=market&state=confirm&category=jalan&district=33.16.08")
     await book.get("detail", f"/aduan/{ticket}")
     await book.get("search, found", "/cari?q=market")
+    await _support(book)
+    await _afterwards(portal, book, case.id, link)
+
+
+async def _support(book: Book) -> None:
+    """Finding one's problem among the reports that are open."""
+    page = await book.client.get("/aduan/lapor")
+    for answers in STEPS[:4]:
+        page = await step(book.client, page, **answers)
+    book.add("reported already?", page)
+    book.add("reported already?, errors", await book.client.fill(page, holding="_draf"), 422)
+    page = book.add("supporting", await step(book.client, page, similar=re.findall(r'name="similar" value="([^"]+)"', page.text)[0]))
+    page = book.add("supporting, check", await step(book.client, page, told_email="tono@contoh.id"))
+    book.add("supporting, receipt", await book.client.follow(await book.client.fill(page, holding="_key")))
+
+
+async def _afterwards(portal: Portal, book: Book, case: UUID, link: str) -> None:
+    """What follows the closing of a complaint, and what is counted of it."""
+    await book.get("statistics, nothing counted", "/aduan/statistik")
+    await move(Context(portal, "cases", "id"), case, "agree", By("reporter"))
+    page = await book.get("followed after closing", link)
+    book.add("rated without an answer", await book.client.fill(page, holding="score"), 422)
+    await book.client.fill(page, holding="score", solved="yes", score="4", note="Terima kasih <semua>.")
+    await book.get("followed after rating", link)
+    await compute(Context(portal, "complaints", "id"))
+    await book.get("statistics", "/aduan/statistik")

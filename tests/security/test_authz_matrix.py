@@ -104,7 +104,11 @@ async def make_things(portal: Portal, owner: Client) -> Things:
             for name in ("rate", "send_rating")
             for thing, secret in {"key": done, "wrong key": "A" * 43, "of an open one": hidden.keys.secret}.items()
         },
-        **{(f"complaints:{name}", thing): {"ticket": tickets[thing]} for name in ("moderation", "send_moderation") for thing in ("public", "confidential", "absent")},
+        **{
+            (f"complaints:{name}", thing): {"ticket": tickets[thing]}
+            for name in ("moderation", "send_moderation")
+            for thing in ("public", "confidential", "absent")
+        },
         ("core:service", "-"): {"service": "complaints.report"},
         ("core:service", "absent"): {"service": "nobody.knows"},
         ("core:fragment", "-"): {"slot": "home.cards"},

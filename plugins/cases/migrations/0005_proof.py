@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", fields.UUIDField(primary_key=True)),
                 ("case", fields.UUIDField(db_index=True)),
+                ("digest", fields.CharField(db_index=True, max_length=64)),
                 ("fingerprint", fields.CharField(max_length=16)),
                 ("band_a", fields.IntField(db_index=True)),
                 ("band_b", fields.IntField(db_index=True)),

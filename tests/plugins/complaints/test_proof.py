@@ -75,7 +75,6 @@ async def test_a_photo_of_the_place_after_the_report_is_strong_and_needs_nobody_
         (pictures.camera(**THERE, seed=1), "nyaris sama dengan foto laporan"),
         (pictures.camera(**{**THERE, "taken": BEFORE}, seed=2), "sebelum aduan dibuat"),
         (pictures.camera(**{**THERE, "place": (-6.98, 111.4178)}, seed=2), "1145 m dari lokasi"),
-        (pictures.camera(**THERE), "tidak memperlihatkan apa pun"),
     ],
 )
 async def test_a_copy_or_a_contradiction_is_weak_and_the_citizen_reads_why(portal: Portal, client: Client, clock: FrozenClock, photo: bytes, said: str) -> None:
@@ -110,6 +109,14 @@ async def test_a_proof_that_was_used_before_is_weak_in_any_other_case(portal: Po
     assert graded is not None
     assert graded.reasons == ("copy_of_proof",)
     assert await Proof.all().count() == 2
+
+
+async def test_of_pictures_that_show_nothing_only_the_very_same_is_a_copy(portal: Portal, clock: FrozenClock) -> None:
+    first, second, third = await started(portal), await started(portal, seed=3), await started(portal, seed=4)
+    assert (await finish(portal, clock, first, pictures.jpeg(colour="navy"))).state == "confirm"
+
+    assert (await finish(portal, clock, second, pictures.jpeg(colour="black"))).state == "confirm"
+    assert (await finish(portal, clock, third, pictures.jpeg(colour="navy"))).state == "checked"
 
 
 async def test_only_another_person_agrees_whatever_function_they_act_in(portal: Portal, clock: FrozenClock) -> None:
