@@ -1,4 +1,4 @@
-"""Drafts: what somebody has typed and not yet sent, kept for seven days.
+"""Drafts: what somebody has typed and not yet sent, kept for seven days, and for ninety with an account.
 
 A draft belongs to a session, a form, its path's parameters and a number of its own, so that two tabs are two drafts.
 Its answers are sealed: a NIK that was typed and never sent must not lie readable in the file.
@@ -24,6 +24,7 @@ from core.forms.compiled import CompiledForm
 from core.requests import Request
 
 KEPT = timedelta(days=7)
+KEPT_WITH_ACCOUNT = timedelta(days=90)
 MOST = 10
 """Drafts of one form in one session; the oldest gives way."""
 
@@ -87,7 +88,7 @@ class Drafts:
         for _attempt in range(5):
             others = await Draft.filter(**mine).order_by("-number").values_list("id", "number")
             number = int(others[0][1]) + 1 if others else 1
-            row = Draft(id=uuid4(), **mine, actor_id=request.actor.id, number=number, submission=key, created=now, changed=now, expires=now + KEPT)
+            row = Draft(id=uuid4(), **mine, actor_id=request.actor.id, number=number, submission=key, created=now, changed=now, expires=now + kept_for(request))
             row.answers = self._seal(request, row.id, {}, frozenset())
             try:
                 async with transaction():
@@ -111,7 +112,9 @@ class Drafts:
             draft.passed = before if passed is None else passed
             draft.step, draft.changed = step, now
             typed = {key: raw for key, raw in draft.raws.items() if key not in self.file_keys}
-            await Draft.filter(id=draft.id).update(answers=self._seal(request, draft.id, typed, draft.passed), step=step, changed=now, expires=now + KEPT)
+            await Draft.filter(id=draft.id).update(
+                answers=self._seal(request, draft.id, typed, draft.passed), step=step, changed=now, expires=now + kept_for(request)
+            )
         return True
 
     async def drop(self, ids: list[UUID]) -> None:
@@ -144,6 +147,11 @@ class Drafts:
     def _unseal(self, request: Request, row: Draft) -> tuple[dict[str, Any], frozenset[str]]:
         found = json.loads(request.portal.cipher.open("core_draft", "answers", str(row.id), row.answers))
         return found["raws"], frozenset(found["passed"])
+
+
+def kept_for(request: Request) -> timedelta:
+    """How long a draft is kept after its last change: longer for whoever can come back to it from another device."""
+    return KEPT_WITH_ACCOUNT if request.actor.signed_in else KEPT
 
 
 def path_of(request: Request) -> str:

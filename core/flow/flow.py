@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 PREPARE_SECONDS = 20.0
 NOTICES: Mapping[str, Text] = {
-    "hilang": _("This draft is no longer here. Drafts are kept for seven days, on the device where they were begun."),
-    "baru": _("Your earlier answers are no longer here: drafts are kept for seven days. What you sent just now is kept; please answer the rest again."),
+    "hilang": _("This draft is no longer here. Drafts are kept for seven days, with an account for ninety."),
+    "baru": _("Your earlier answers are no longer here: drafts are kept for seven days, with an account for ninety. What you sent just now is kept."),
     "dihapus": _("The draft has been deleted."),
-    "simpan": _("Draft saved. It stays on this device for seven days."),
+    "simpan": _("Draft saved. Until when it is kept stands below."),
 }
 HONEYPOT = "_website"
 """A field that no person sees; our own names begin with `_`, which no field's may."""

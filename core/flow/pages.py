@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from core.flow.drafts import KEPT, OpenDraft
+from core.flow.drafts import OpenDraft, kept_for
 from core.flow.journey import Journey
 from core.flow.qr import qr_code
 from core.flow.submission import said
@@ -153,7 +153,7 @@ class FormPages:
             "number": number,
             "of": of,
             "draft": draft.number if draft else "",
-            "kept_until": draft.changed + KEPT if draft else None,
+            "kept_until": draft.changed + kept_for(request) if draft else None,
         }
 
     def _with_pictures(self, request: Request, views: Sequence[FieldView], draft: OpenDraft | None) -> tuple[FieldView, ...]:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from core.audit import Audit
     from core.clock import Clock
-    from core.database import Database
     from core.counters import Counters
+    from core.database import Database
+    from core.flow.unsent import Unsent
     from core.forms import CompiledForm
     from core.fulltext import FullText
     from core.outbox import Outbox
@@ -170,6 +171,24 @@ class Portal:
 
         return FullText()
 
+    async def unsent(self, request: Request) -> list[Unsent]:
+        """What was begun on this device and not sent."""
+        from core.flow.unsent import unsent
+
+        return await unsent(request)
+
+    async def forget_unsent(self, request: Request) -> int:
+        """Delete what was begun on this device and not sent; how many."""
+        from core.flow.unsent import forget_unsent
+
+        return await forget_unsent(request)
+
+    async def take_up_unsent(self, request: Request, actor_id: str) -> int:
+        """After signing in: bring what the person began on devices that are signed out now to this one; how many."""
+        from core.flow.unsent import take_up
+
+        return await take_up(self, request, actor_id)
+
     async def officers(self, context: Request | Context, agency: str) -> Sequence[Officer]:
         """Who has a post in the agency and may come in, for whoever hands work on. Nobody where the portal's identity does not tell."""
         identity = self.tables.identity
@@ -182,8 +201,8 @@ class Portal:
 
     async def changed(self, *names: str) -> None:
         """Say, in the writing transaction, that pages kept under these names (`slug.keep`) are stale, here and in every process."""
-        from core.database import after_commit
         from core.counters import bump_all
+        from core.database import after_commit
 
         await bump_all({f"{KEEP}{name}": 1 for name in names})
         for name in names:

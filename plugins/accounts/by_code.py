@@ -170,7 +170,7 @@ async def _enter(request: Request, account: Account, asking: Asking, target: str
         return RedirectResponse(f"{request.portal.url_for('accounts:sign_in')}?nonaktif=1", 303)
     await people.prove(request.portal, account, asking.kind)
     await request.portal.sessions.sign_in(request, str(account.id))
-    await people.seen(request.portal, account)
+    await people.seen(request, account)
     return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
 
 
@@ -182,7 +182,7 @@ async def _join(request: Request, asking: Asking, target: str) -> Response:
         found = await people.find(request.portal, asking.contact)
         return await _enter(request, found, asking, target) if found else go(request, "accounts:sign_in")
     await request.portal.sessions.sign_in(request, str(account.id))
-    await people.seen(request.portal, account)
+    await people.seen(request, account)
     return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
 
 

@@ -102,7 +102,7 @@ async def proceed(request: Request, account: Account, target: str = "") -> Respo
     sessions = request.portal.sessions
     if account.kind == CITIZEN:
         await sessions.sign_in(request, str(account.id))
-        await seen(request.portal, account)
+        await seen(request, account)
         return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
     await sessions.begin(request)
     await sessions.renew(request)
@@ -117,7 +117,7 @@ async def sign_in_officer(request: Request, account: Account, target: str) -> Re
     """Both factors were right."""
     kind = session_kind(account)
     await request.portal.sessions.sign_in(request, str(account.id), kind="operator" if kind == "operator" else "officer")
-    await seen(request.portal, account)
+    await seen(request, account)
     log.info("an officer signed in", extra={"account": str(account.id), "kind": kind})
     return RedirectResponse(target or request.portal.url_for("accounts:mine"), 303)
 

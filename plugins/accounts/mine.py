@@ -132,12 +132,21 @@ async def save_password(request: Request) -> Response:
 
 
 async def leaving(request: Request) -> Response:
-    """For whoever types the address: signing out is a button."""
-    return go(request, "accounts:mine") if request.actor.signed_in else RedirectResponse("/", 303)
+    """What was begun on this device and not sent, and whether it stays; without any there is nothing to ask."""
+    if not request.actor.signed_in:
+        return RedirectResponse("/", 303)
+    drafts = await request.portal.unsent(request)
+    shown = [(request.portal.say(one.title, request.language, one.owner), one.changed, one.until) for one in drafts]
+    return render(request, "accounts/leaving.html", {"drafts": shown})
 
 
 async def leave(request: Request) -> Response:
-    """The row goes, and the browser forgets what it kept."""
+    """The row goes, and the browser forgets what it kept. Unsent drafts are asked about first."""
+    answer = request.posted.one("drafts")
+    if request.actor.signed_in and not answer and await request.portal.unsent(request):
+        return go(request, "accounts:leaving")
+    if answer == "delete":
+        await request.portal.forget_unsent(request)
     await request.portal.sessions.sign_out(request)
     return RedirectResponse("/", 303)
 

@@ -14,7 +14,7 @@ from .contacts import Contact
 from .models import CITIZEN, OFFICER, Account, Binding, Invitation, RecoveryCode
 
 if TYPE_CHECKING:
-    from core import Portal
+    from core import Portal, Request
 
 TABLE = "accounts_account"
 SEALED = ("name", "email", "phone", "nik", "birth_date", "totp")
@@ -101,11 +101,13 @@ async def add_contact(portal: Portal, row: Account, contact: Contact) -> None:
         raise Taken from None
 
 
-async def seen(portal: Portal, row: Account) -> None:
-    """The person was here today; whoever has not been for years is forgotten (`personal.expire`)."""
+async def seen(request: Request, row: Account) -> None:
+    """The person has just signed in: they were here today (whoever is not for years is forgotten), and what they began elsewhere is theirs again."""
+    portal = request.portal
     day = portal.clock.now().astimezone(portal.site.zone).date()
     if row.seen != day:
         await Account.filter(id=row.id).update(seen=day)
+    await portal.take_up_unsent(request, str(row.id))
 
 
 async def find_id(text: str, kind: str = "") -> Account | None:

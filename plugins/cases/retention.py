@@ -32,8 +32,8 @@ async def expire(context: Context, before: Mapping[str, datetime], dry: bool) ->
         return {"reporters and answers of closed cases": len(await _over(moment, 1_000_000))}
     done = 0
     while found := await _over(moment, AT_ONCE):
-        for id in sorted(found):
-            await _forget(context.portal, id, moment)
+        for case in sorted(found):
+            await _forget(context.portal, case, moment)
         done += len(found)
     return {"reporters and answers of closed cases": done}
 

@@ -32,7 +32,11 @@ def test_row_36_every_column_about_a_person_says_why_and_how_long() -> None:
     manifest = read_manifest(FOLDER / "plugin.toml", "accounts")
 
     columns = {f"accounts_account.{name}" for name in Account._meta.fields_map if name not in NOT_ABOUT_A_PERSON}
-    assert set(manifest.data) == columns | {"accounts_consent.text", "accounts_login.subject", *(f"accounts_ward.{name}" for name in ("name", "nik", "until", "person"))}
+    assert set(manifest.data) == columns | {
+        "accounts_consent.text",
+        "accounts_login.subject",
+        *(f"accounts_ward.{name}" for name in ("name", "nik", "until", "person")),
+    }
     assert all(keeping.why and keeping.keep for keeping in manifest.data.values())
 
 
