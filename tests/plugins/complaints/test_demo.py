@@ -50,7 +50,7 @@ async def test_sixty_complaints_stand_in_every_state_and_verify(portal: Portal, 
     assert sum(bool(case.due and case.due < today(portal) and case.closed is None) for case in cases) >= 2
     assert (await verify_chains(portal)).ok
     assert await Upload.filter(state="kept").count() > 5
-    assert {str(listener).partition(".")[0] for listener in await Outbox.all().values_list("listener", flat=True)} <= {"cases"}, "only the desk hears of them"
+    assert {str(listener).partition(":")[0] for listener in await Outbox.all().values_list("listener", flat=True)} <= {"cases"}, "only the desk hears of them"
     page = (await client.get("/aduan")).text
     assert page.count('class="report-foot') == 12
     assert 'class="thumb" src="/aduan/' in page
