@@ -16,6 +16,7 @@ from . import (
     elsewhere,
     entering,
     fragments,
+    helping,
     identity,
     joining,
     mine,
@@ -28,6 +29,7 @@ from . import (
 
 MANAGE = permission("manage")
 VERIFY = permission("verify")
+HELP = permission("help")
 
 
 @hookimpl
@@ -80,6 +82,10 @@ def register_routes() -> list[Route]:
         Route("/mewakili/tambah/{kind}", ward_pages.add, name="add_ward", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/mewakili/{id}/akhiri", ward_pages.end, name="end_ward", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/mewakili/{id}/jawab", ward_pages.answer, name="answer_ward", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/bantuan", helping.form, name="help", access=HELP, segment="konsol"),
+        Route("/bantuan", helping.find, name="help_find", access=HELP, methods=("POST",), segment="konsol"),
+        Route("/bantuan/orang", helping.person, name="help_person", access=HELP, segment="konsol"),
+        Route("/bantuan/orang", helping.give_link, name="help_link", access=HELP, methods=("POST",), segment="konsol"),
         Route("/periksa", claims.listed, name="claims", access=VERIFY, segment="konsol"),
         Route("/periksa/{id}", claims.decide, name="decide_claim", access=VERIFY, methods=("POST",), segment="konsol"),
         Route("/masuk-lewat", elsewhere.linked, name="linked", access=CITIZEN, segment="akun"),
@@ -112,6 +118,7 @@ def register_menus() -> list[MenuItem]:
         MenuItem("account", _("My account"), route="accounts:sign_in", place="account", icon="user", weight=10),
         MenuItem("me", _("Account"), route="accounts:mine", place="primary", icon="user", weight=50, invites=True),
         MenuItem("claims", _("To be checked"), route="accounts:claims", place="console", icon="badge-check", weight=62),
+        MenuItem("help", _("Help somebody back in"), route="accounts:help", place="console", icon="life-buoy", weight=64),
         MenuItem("people", _("Officers"), route="accounts:people", place="console", icon="users", weight=60),
     ]
 
@@ -121,6 +128,7 @@ def register_permissions() -> list[Permission]:
     return [
         Permission("manage", _("Invite officers, give roles, disable accounts"), roles=("operator",)),
         Permission("verify", _("Check who may act for an organisation"), roles=("supervisor", "operator")),
+        Permission("help", _("Help people back into their accounts after an identity check"), roles=("supervisor", "operator")),
     ]
 
 

@@ -38,6 +38,8 @@ ACTIONS: dict[str, Text] = {
     "accounts.organisation_refused": _("Checked that you may act for an organisation: no"),
     "accounts.login_linked": _("Linked another way to sign in"),
     "accounts.login_unlinked": _("Unlinked a way to sign in"),
+    "accounts.help_looked": _("Looked up your account to help you back in"),
+    "accounts.helped": _("Compared your document and made a link for a new password"),
     "cases.identity": _("Opened your name and contact in a case"),
 }
 

@@ -23,6 +23,6 @@ class Settings(BaseModel):
     verifier: tuple[str, ...] = Field(("cases.view", "cases.verify"), description="Permissions of the role verifier, who checks new cases and forwards them.")
     handler: tuple[str, ...] = Field(("cases.view", "cases.handle"), description="Permissions of the role handler, who works on cases.")
     supervisor: tuple[str, ...] = Field(
-        ("cases.view", "cases.verify", "cases.handle", "cases.supervise", "accounts.verify"),
+        ("cases.view", "cases.verify", "cases.handle", "cases.supervise", "accounts.verify", "accounts.help"),
         description="Permissions of the role supervisor, who answers for an agency's cases.",
     )

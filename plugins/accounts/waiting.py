@@ -17,7 +17,7 @@ from .models import Waiting
 if TYPE_CHECKING:
     from core import Portal, Request
 
-Purpose = Literal["code", "enrol", "codes", "link", "otp", "newcomer", "erased", "away"]
+Purpose = Literal["code", "enrol", "codes", "link", "otp", "newcomer", "erased", "away", "help"]
 TIMES: dict[Purpose, timedelta] = {
     "code": timedelta(minutes=10),
     "enrol": timedelta(minutes=30),
@@ -27,6 +27,7 @@ TIMES: dict[Purpose, timedelta] = {
     "newcomer": timedelta(minutes=30),
     "erased": timedelta(minutes=15),
     "away": timedelta(minutes=10),
+    "help": timedelta(minutes=15),
 }
 NOBODY = UUID(int=0)
 """For what is not yet about any account."""
