@@ -26,7 +26,7 @@ MADE = {
     "services": ("/layanan", 0),
     "service": ("/layanan/complaints.report", 0),
     "track": ("/lacak", 0),
-    "follow": (f"/lacak/{secret_of(IN_PROGRESS)}", 1),
+    "follow": (f"/lacak/{secret_of(IN_PROGRESS)}", 2),
     "follow one that is closed": (f"/lacak/{secret_of(CLOSED)}", 2),
     "how it is handled": (f"/lacak/{secret_of(IN_PROGRESS)}/cara", 3),
     "first step of the report": ("/aduan/lapor", 1),
