@@ -73,7 +73,8 @@ async def _remembered(request: Request, service: str, place: PlaceAnswer, catego
 
 async def find_similar(service: str, place: PlaceAnswer, category: str, within: int) -> Sequence[Similar]:
     """At most five open public reports: the nearest first, then those of the same village and group whose point is not known."""
-    same = (await list_cases(is_listed(), filters={"service": service, "village": place.village, "category": category}, open_only=True, size=20)).cases
+    most = OFFERED if place.latitude is None else 20  # without a point there is nothing to sort them by
+    same = (await list_cases(is_listed(), filters={"service": service, "village": place.village, "category": category}, open_only=True, size=most)).cases
     points = await _points(place, within, [case.id for case in same])
     near = {case: metres for case, metres in points.items() if metres <= within}
     cases = {case.id: case for case in same}

@@ -96,5 +96,7 @@ class Phone(Client):
         page = await self.get("/aduan/lapor")
         for answers in ({**PROBLEM, "description": words}, PLACE, CATEGORY, CONTACT):
             page = await step(self, page, **answers)
+            if page.url.path.endswith("/similar"):
+                page = await step(self, page, similar="new")
         assert page.url.path == "/aduan/lapor/periksa", (page.status_code, page.text[:2000])
         return page
