@@ -81,7 +81,7 @@ async def _save(request: Request, account: Account) -> Response:
         asked.wrong("ends", _("The last day lies before the first one, or is over"))
     if starts and ends and ends - max(starts, today) > timedelta(days=absences.LONGEST_DAYS):
         asked.wrong("ends", _("An absence lasts {n} days at most"), n=absences.LONGEST_DAYS)
-    deputy = next((one for one in await _colleagues(account) if str(one.id) == asked.values["deputy"]), None)
+    deputy = next((one for one in await colleagues(account) if str(one.id) == asked.values["deputy"]), None)
     if deputy is None:
         asked.wrong("deputy", _("Choose who stands in"))
     if deputy is None or starts is None or ends is None or asked.errors:
@@ -96,8 +96,8 @@ async def _save(request: Request, account: Account) -> Response:
 async def _page(asked: Asked, account: Account) -> Response:
     request, portal = asked.request, asked.request.portal
     now = await absences.of(account.id, portal)
-    colleagues = await _colleagues(account)
-    names = {one.id: accounts.opened(portal, one, "name") for one in colleagues}
+    others = await colleagues(account)
+    names = {one.id: accounts.opened(portal, one, "name") for one in others}
     example = request.gettext(_("Day, month, year. Example: {day}"), day=absences.today(portal).strftime("%d-%m-%Y"))
     asked.line("starts", _("First day"), DAY, hint=example)
     asked.line("ends", _("Last day"), DAY)
@@ -110,12 +110,12 @@ async def _page(asked: Asked, account: Account) -> Response:
         "id": str(account.id),
         "now": now,
         "deputy": names.get(now.deputy, "") if now else "",
-        "alone": not colleagues,
+        "alone": not others,
     }
     return asked.page("accounts/away.html", shown)
 
 
-async def _colleagues(account: Account) -> list[Account]:
+async def colleagues(account: Account) -> list[Account]:
     """Officers of one of the same agencies who can come in."""
     agencies = await Binding.filter(account=account.id).values_list("agency", flat=True)
     others = set(await Binding.filter(agency__in=list(agencies)).values_list("account", flat=True)) - {account.id} if agencies else set()

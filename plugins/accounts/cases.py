@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from core import Actor
+from core import Actor, Officer
+
+from .models import Binding
+from .people import opened
+from .roles import posts_of
 
 if TYPE_CHECKING:
     from core import Request
+
+    from .models import Account
 
 MOST = 50
 """Cases on the page, the newest first."""
@@ -25,6 +31,19 @@ class Mine:
     due: date | None
     closed: datetime | None
     opened: datetime
+
+
+async def hand_over(request: Request, leaver: Account, successor: Account | None) -> tuple[int, int]:
+    """The open cases of an officer who leaves go to a colleague; how many did, and how many went back to the queue of their agency."""
+    if not request.portal.runs("cases"):
+        return 0, 0
+    from plugins.cases import api
+
+    one = None
+    if successor is not None:
+        posts = posts_of(request.portal, await Binding.filter(account=successor.id))
+        one = Officer(str(successor.id), opened(request.portal, successor, "name"), posts)
+    return await api.hand_over(request, str(leaver.id), one)
 
 
 async def my_cases(request: Request) -> list[Mine] | None:

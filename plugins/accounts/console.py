@@ -12,6 +12,7 @@ from core.language import gettext_lazy as _
 from . import away, rights, waiting
 from . import people as accounts
 from .asking import LINE, WHO, Asked, go, posted
+from .cases import hand_over
 from .contacts import Contact, read_contact
 from .entering import ask_again
 from .invitations import HOURS, new_link
@@ -152,10 +153,21 @@ async def switch(request: Request) -> Response:
     account = await _officer(request)
     if not _is_me(request, account):
         active = request.posted.one("active") == "1"
+        if not active:
+            await _hand_over(request, account)
         async with transaction():
             await accounts.activate(account.id, active=active, portal=request.portal)
             await note(request, "enable" if active else "disable", account.id)
     return go(request, "accounts:people")
+
+
+async def _hand_over(request: Request, account: Account) -> None:
+    """What the leaver had in hand goes to the colleague who was chosen; without one, back to the queues."""
+    chosen = request.posted.one("successor")
+    successor = next((one for one in await away.colleagues(account) if str(one.id) == chosen), None)
+    given, left = await hand_over(request, account, successor)
+    if given or left:
+        await note(request, "handed_over", account.id, successor=str(successor.id) if successor else "", given=given, left=left)
 
 
 async def _officer(request: Request) -> Account:
@@ -211,6 +223,7 @@ async def person_page(asked: Asked, account: Account) -> Response:
             "me": _is_me(request, account),
             "second": account.totp is not None,
             "held": rights.lines(request, bound),
+            "colleagues": [(str(one.id), accounts.opened(portal, one, "name")) for one in await away.colleagues(account)],
             "absent_words": await away.words(request, account),
             "hours": HOURS,
         },

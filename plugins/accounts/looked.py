@@ -40,6 +40,7 @@ ACTIONS: dict[str, Text] = {
     "accounts.login_unlinked": _("Unlinked a way to sign in"),
     "accounts.help_looked": _("Looked up your account to help you back in"),
     "accounts.helped": _("Compared your document and made a link for a new password"),
+    "accounts.handed_over": _("Handed your open cases over"),
     "cases.identity": _("Opened your name and contact in a case"),
 }
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from .calendar import Due, WorkingCalendar
 from .clock import Refused
+from .desk.counters import Counter, counter_fields, note_counter, register_counters
 from .entries import By
 from .events import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
 from .examples import run_examples
 from .explain import Explanation
 from .figures import Figure, read_figures
 from .follow import Reader
+from .handing_over import hand_over
 from .history import stand_of
 from .links import find_by_code, find_by_secret, keys_of
 from .listed import listed_counts, recount_listed
@@ -57,6 +59,7 @@ __all__ = [
     "CaseNoted",
     "CaseOpened",
     "Conflict",
+    "Counter",
     "Due",
     "Explanation",
     "Figure",
@@ -82,12 +85,14 @@ __all__ = [
     "calendar_of",
     "cases_of_person",
     "closed_to_others",
+    "counter_fields",
     "current_procedure",
     "erase",
     "file_of",
     "find_by_code",
     "find_by_secret",
     "find_case",
+    "hand_over",
     "hold_case",
     "is_listed",
     "is_public",
@@ -98,6 +103,7 @@ __all__ = [
     "may_view",
     "moderate",
     "move",
+    "note_counter",
     "open_case",
     "open_reporter",
     "original_of",
@@ -112,6 +118,7 @@ __all__ = [
     "read_timeline",
     "recompute",
     "recount_listed",
+    "register_counters",
     "register_procedures",
     "restore",
     "run_examples",
