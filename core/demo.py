@@ -17,7 +17,9 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """`fill(context, count, advance)` makes `count` believable records and says how far it is. It never makes an account."""
+    """`fill(context, count, advance)` makes `count` believable records and says how far it is.
+
+    An account that it makes has a password of its own, which is printed once: there is none that everybody knows."""
 
     name: str
     fill: Callable[[Context, int, Advance], Awaitable[None]]

@@ -226,7 +226,7 @@ def register_personal_data(plugin: Plugin) -> Sequence[PersonalData]:
 
 @hookspec
 def register_demo(plugin: Plugin) -> Sequence[Demo]:
-    """Believable data for `pendopo demo`, which asks once, on a site that only this computer sees. Never an account.
+    """Believable data for `pendopo demo`, which asks once, on a site that only this computer sees. No password that everybody knows.
 
     @hookimpl
     def register_demo():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from core import CITIZEN, PUBLIC, Fragment, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Demo, Fragment, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
 from . import (
@@ -13,6 +13,7 @@ from . import (
     claims,
     console,
     contact_pages,
+    demo,
     elsewhere,
     entering,
     fragments,
@@ -154,3 +155,8 @@ def register_tasks() -> list[Task]:
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
     return [PersonalData(personal.export, personal.erase, personal.expire)]
+
+
+@hookimpl
+def register_demo() -> list[Demo]:
+    return [Demo("people", demo.fill)]
