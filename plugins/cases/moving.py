@@ -81,7 +81,7 @@ async def _move(
     grade = await grade_proof(portal, case, files, _reported(entries), now) if known is not None and known.proof else None
     made = decide(
         procedure, before, name, by.function, given, agency=case.agency, today=today(portal, now), calendar=calendar, zone=zone,
-        weak=grade is not None and grade.strength == "weak", who=who_is(by.actor, by.name), done_by=_done_by(entries),
+        weak=grade is not None and grade.strength == "weak", who=who_is(by.actor, by.name), done_by=done_by(entries),
     )  # fmt: skip
     check_agency(portal, made.agency)
     _check_stays(case, entries, made.agency)
@@ -104,8 +104,8 @@ def who_is(actor: str, name: str) -> str:
     return actor or (f"~{name.strip().casefold()}" if name.strip() else "")
 
 
-def _done_by(entries: Sequence[Told]) -> dict[str, str]:
-    """Who made each transition last."""
+def done_by(entries: Sequence[Told]) -> dict[str, str]:
+    """Who made each transition last, so that a second person is another one."""
     return {str(read(entry.data)["transition"]): who_is(entry.actor, entry.name) for entry in entries if entry.kind == MOVED}
 
 

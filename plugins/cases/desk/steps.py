@@ -13,6 +13,7 @@ from core.language import gettext_lazy as _
 from ..clock import Moment, stand
 from ..follow import Reader
 from ..history import Stand, moments_of
+from ..moving import done_by, who_is
 from ..procedure import Ask, Transition
 from ..reading import Told
 from ..saying import agency_name
@@ -74,8 +75,13 @@ class Steps:
         self.possible: dict[str, tuple[Transition, str]] = {}
         for name, one in found.procedure.leaving(found.standing.state):
             function = next((each for each in one.who if each in functions), "")
-            if function and reader.in_time(one):
+            if function and reader.in_time(one) and not self._made_before(one, entries):
                 self.possible[name] = (one, function)
+
+    def _made_before(self, transition: Transition, entries: Sequence[Told]) -> bool:
+        """Whether it waits for somebody else: whoever did the work does not check it."""
+        done = done_by(entries) if transition.other_than else {}
+        return who_is(self.request.actor.id, self.request.actor.name) in [done[other] for other in transition.other_than if other in done]
 
     def ways(self, typed: Typed | None = None, staged: Sequence[Any] = ()) -> list[Way]:
         """All of them, the leading one first."""
