@@ -165,12 +165,12 @@ async def confirm_by_code(request: Request) -> Response:
     account = await find_id(request.actor.id, CITIZEN)
     contact = await _reachable(request, account) if account else None
     if contact is None:
-        return await _confirm_page(asked, target)
+        return await _confirm_page(asked, target, status=422)
     answer = await by_code.begin(request, by_code.Asking("again", contact.kind, contact.value), target)
-    return await _confirm_page(asked, target, notice=answer) if isinstance(answer, str) else answer
+    return await _confirm_page(asked, target, notice=answer, status=422) if isinstance(answer, str) else answer
 
 
-async def _confirm_page(asked: Asked, target: str, *, notice: str = "") -> Response:
+async def _confirm_page(asked: Asked, target: str, *, notice: str = "", status: int = 200) -> Response:
     request = asked.request
     account = await find_id(request.actor.id)
     contact = await _reachable(request, account) if account and account.kind == CITIZEN else None
@@ -178,7 +178,7 @@ async def _confirm_page(asked: Asked, target: str, *, notice: str = "") -> Respo
     if password:
         asked.line("password", _("Password"), PASSWORD)
     shown = {"target": target, "notice": notice, "password": password, "code_to": contact.masked if contact else ""}
-    return asked.page("accounts/confirm.html", shown)
+    return asked.page("accounts/confirm.html", shown, status=status)
 
 
 async def _reachable(request: Request, account: Account) -> Contact | None:
