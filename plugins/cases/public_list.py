@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from core import Portal
 
-FILTERS = ("state", "category", "district")
+FILTERS = ("state", "category", "district", "village")
 """The columns that everybody may narrow the list by; with `service` before and `opened` behind each has an index."""
 COLUMNS = """c.id, c.ticket, c.title, c.state, c.category, c.agency, c.district, c.village, c.opened, c.due, c.closed,
     (SELECT f.id FROM cases_file AS f WHERE f."case" = c.id AND f.n = 1 AND f.public AND f.media_type LIKE 'image/%' ORDER BY f.id LIMIT 1)"""
@@ -52,17 +52,24 @@ class ListedPage:
 
 
 async def listed_cases(
-    portal: Portal, service: str, *, filters: Mapping[str, str] | None = None, among: Sequence[UUID] | None = None, after: str = "", size: int = 20
+    portal: Portal,
+    service: str,
+    *,
+    filters: Mapping[str, str] | None = None,
+    among: Sequence[UUID] | None = None,
+    after: str = "",
+    size: int = 20,
+    open_only: bool = False,
 ) -> ListedPage:
     """The cases of `service` that everybody may see, the newest first; `among` keeps to some. A broken `after` is the beginning."""
     if among is not None and not among:
         return ListedPage(())
-    sql, values = statement(service, filters or {}, among or (), after, size)
+    sql, values = statement(service, filters or {}, among or (), after, size, open_only=open_only)
     found = [_read(row) for row in await portal.database.records(sql, *values)]
     return ListedPage(found[:size], write_cursor(found[size - 1].opened, found[size - 1].id) if len(found) > size else "")
 
 
-def statement(service: str, filters: Mapping[str, str], among: Sequence[UUID], after: str, size: int) -> tuple[str, list[Any]]:
+def statement(service: str, filters: Mapping[str, str], among: Sequence[UUID], after: str, size: int, *, open_only: bool = False) -> tuple[str, list[Any]]:
     """The question and its values. Names in it are ours; whatever comes from a request is a value."""
     values: list[Any] = [service, PUBLIC, ANONYMOUS]
 
@@ -72,6 +79,8 @@ def statement(service: str, filters: Mapping[str, str], among: Sequence[UUID], a
 
     wanted = ["c.service = $1", "c.visibility IN ($2, $3)"]
     wanted += [f"c.{name} = {mark(value)}" for name, value in filters.items() if name in FILTERS and value]
+    if open_only:
+        wanted.append("c.closed IS NULL")
     if among:
         wanted.append(f"c.id IN ({', '.join(mark(str(one)) for one in among)})")
     if place := read_cursor(after):

@@ -12,20 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from core import fields
 from core.language import Text
 from core.language import gettext_lazy as _
-from plugins.cases.api import current_procedure, is_listed, list_cases
+from plugins.cases.api import current_procedure, listed_cases
 
-from .models import Complaint, Point
+from .models import Point
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from core import Answers, Request
+    from core import Answers, Portal, Request
     from core.fields import PlaceAnswer
-    from plugins.cases.api import Case
+    from plugins.cases.api import ListedCase
 
 NEW = "new"
 """The answer of somebody whose problem is another one."""
@@ -41,7 +39,7 @@ Options = Callable[["Request", "Answers"], Awaitable[Sequence[fields.Option]]]
 class Similar:
     """A report that may be the same; `metres` is None where nobody can say how far away it is."""
 
-    case: Case
+    case: ListedCase
     metres: float | None = None
 
 
@@ -55,11 +53,18 @@ def similar_reports(service: str, procedure: str) -> Options:
         found = await _remembered(request, service, place, category)
         if not found:
             return ()
-        landmarks = dict(await Complaint.filter(id__in=[one.case.id for one in found]).values_list("id", "landmark"))
+        landmarks = await _landmarks(request.portal, [one.case.id for one in found])
         said = [_option(request, procedure, one, landmarks.get(one.case.id, "")) for one in found]
         return (*said, fields.Option(NEW, _("No, it is another problem"), _("Your report is sent as a new one.")))
 
     return offer
+
+
+async def _landmarks(portal: Portal, cases: Sequence[str]) -> dict[str, str]:
+    """The landmarks of at most five reports; in plain SQL, for everybody who sends a report waits for it."""
+    marks = ", ".join(f"${n}" for n in range(1, len(cases) + 1))
+    rows = await portal.database.records(f"SELECT id, landmark FROM complaints_complaint WHERE id IN ({marks})", *cases)  # noqa: S608 - only marks
+    return {str(row["id"]): row["landmark"] for row in rows}
 
 
 async def _remembered(request: Request, service: str, place: PlaceAnswer, category: str) -> Sequence[Similar]:
@@ -67,25 +72,26 @@ async def _remembered(request: Request, service: str, place: PlaceAnswer, catego
     known: dict[Any, Sequence[Similar]] = request.scope.setdefault("complaints.similar", {})
     key = (place, category)
     if key not in known:
-        known[key] = await find_similar(service, place, category, request.settings(Settings).similar_within)
+        known[key] = await find_similar(request.portal, service, place, category, request.settings(Settings).similar_within)
     return known[key]
 
 
-async def find_similar(service: str, place: PlaceAnswer, category: str, within: int) -> Sequence[Similar]:
+async def find_similar(portal: Portal, service: str, place: PlaceAnswer, category: str, within: int) -> Sequence[Similar]:
     """At most five open public reports: the nearest first, then those of the same village and group whose point is not known."""
     most = OFFERED if place.latitude is None else 20  # without a point there is nothing to sort them by
-    same = (await list_cases(is_listed(), filters={"service": service, "village": place.village, "category": category}, open_only=True, size=most)).cases
-    points = await _points(place, within, [case.id for case in same])
+    filters = {"village": place.village, "category": category}
+    same = (await listed_cases(portal, service, filters=filters, open_only=True, size=most)).cases
+    points = await _points(place, within, [UUID(case.id) for case in same])
     near = {case: metres for case, metres in points.items() if metres <= within}
-    cases = {case.id: case for case in same}
+    cases = {UUID(case.id): case for case in same}
     if missing := [case for case in near if case not in cases]:
-        found = await list_cases(is_listed() & Q(service=service, id__in=missing), open_only=True, size=len(missing))
-        cases |= {case.id: case for case in found.cases}
+        found = await listed_cases(portal, service, among=missing, open_only=True, size=len(missing))
+        cases |= {UUID(case.id): case for case in found.cases}
     nearest = sorted(
         (Similar(cases[case], metres) for case, metres in near.items() if case in cases), key=lambda one: (one.case.category != category, one.metres)
     )
     # Without a point of one's own nothing is far away.
-    others = [Similar(case) for case in same if case.id not in near and (case.id not in points or place.latitude is None)]
+    others = [Similar(case) for case in same if (known := UUID(case.id)) not in near and (known not in points or place.latitude is None)]
     return [*nearest, *others][:OFFERED]
 
 

@@ -305,4 +305,4 @@ async def test_a_supporters_data_is_exported_and_erased_and_the_number_stays(cli
 
 async def test_a_place_without_a_point_asks_for_no_point(portal: Portal) -> None:
     with portal.database.bind():
-        assert await find_similar("complaints.report", PlaceAnswer("33.16.08", "33.16.08.1001", "market"), "roads", 250) == []
+        assert await find_similar(portal, "complaints.report", PlaceAnswer("33.16.08", "33.16.08.1001", "market"), "roads", 250) == []
