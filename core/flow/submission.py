@@ -72,7 +72,9 @@ async def send(request: Request, route: FormRoute, owner: str, draft: OpenDraft,
 
 
 async def may_send(request: Request, draft: OpenDraft) -> Verdict:
-    """One more submission of this device and address; called once a submission, not once a click."""
+    """One more submission of this device and address; called once a submission, not once a click. An officer enters as many as come to the counter."""
+    if request.actor.kind == "officer":
+        return Verdict(allowed=True)
     portal, limits = request.portal, request.portal.site.config.limits
     policy = SubmissionPolicy(f"{limits.submissions_per_device}/hour", f"{limits.submissions_per_address}/hour")
     address = request.client.host if request.client else ""

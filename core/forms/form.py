@@ -47,14 +47,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`id` is bare here; the portal knows the form as `slug.id`."""
+    """`id` is bare here; the portal knows the form as `slug.id`.
+
+    `like` names another form of the same plugin of which this is the shorter way, say on one page for whoever fills it in for
+    somebody: what other plugins add to that one is asked here too, in the step of the same name, else in the first."""
 
     id: str
     title: Text
     steps: Sequence[Step]
+    like: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         check_id("Form", self.id)
+        if self.like:
+            check_id("Form: like", self.like)
         where = f"Form {self.id!r}"
         check_text(where, "title", self.title)
         object.__setattr__(self, "steps", _instances(where, self.steps, Step, "Give at least one Step('name', _('Question?'), [fields…])."))

@@ -7,7 +7,7 @@ both. Dropping one may orphan what another refers to, so it starts again with th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from core import hooks as spec
@@ -179,8 +179,8 @@ class _Round:
             name = f"{declared.slug}.{form.id}"
             compiled[name] = compile_form(form, declared.slug, plugins=self.life.plugins)
             joined: list[tuple[str, FormFields]] = []
-            for more in extras.get(name, ()):
-                joined.append((more.owner, more.value))
+            for more in extras.get(f"{declared.slug}.{form.like or form.id}", ()):
+                joined.append((more.owner, _placed(more.value, form)))
                 owner = next(d for d in self.hooks.declarations if d.slug == more.owner)
                 self._in(owner, self._join, name, form, joined, compiled)
 
@@ -268,6 +268,13 @@ def segments_of(plugin: Plugin) -> tuple[str, ...]:
 def _forms(declared: Declarations) -> list[Form]:
     opened = [value.form for value in declared.of(spec.register_routes) if isinstance(value, FormRoute)]
     return [*declared.of(spec.register_forms), *opened]
+
+
+def _placed(more: FormFields, form: Form) -> FormFields:
+    """The same fields in `form`, which may be the shorter way of the one that they were made for."""
+    if not form.like or more.step in [step.name for step in form.steps]:
+        return more
+    return replace(more, step=form.steps[0].name)
 
 
 def _check_step(more: FormFields, form: Form) -> None:

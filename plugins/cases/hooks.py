@@ -36,6 +36,7 @@ def register_menus() -> list[MenuItem]:
     return [
         MenuItem("track", _("Follow"), route="cases:track", place="primary", icon="route", weight=20),
         MenuItem("desk", _("Queue"), route="cases:desk", place="desk", icon="list", weight=10),
+        MenuItem("enter", _("Enter"), route="cases:desk_new", place="desk", icon="plus", weight=20),
         MenuItem("my_desk", _("Officers' desk"), route="cases:desk", place="account", icon="list", weight=20),
         MenuItem("replies", _("Reply templates"), route="cases:replies", place="console", icon="reply", weight=40),
     ]

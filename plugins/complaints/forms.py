@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core import Form, Step, Text, fields
 from core.language import gettext_lazy as _
+from plugins.cases.api import counter_fields
 
 from .categories import Categories, Category
 from .settings import Settings
@@ -35,6 +36,13 @@ def report_form(settings: Settings, categories: Categories, agencies: Mapping[st
     What is asked last is how to reach the person, for that is what keeps people from reporting."""
     steps = (_problem(), _place(), _category(categories), _similar(categories), _follow(), _contact(settings, categories, agencies))
     return Form("report", _("Report a problem"), steps)
+
+
+def counter_form(settings: Settings, categories: Categories, agencies: Mapping[str, Agency]) -> Form:
+    """The same questions on one page, for an officer who fills it in for somebody; what is similar is shown afterwards."""
+    asked = [one for step in (_problem(), _place(), _category(categories), _contact(settings, categories, agencies)) for one in step.fields]
+    page = Step("all", _("A report for somebody"), (*counter_fields(), *asked))
+    return Form("counter", _("Enter a report"), (page, _similar(categories), _follow()), like="report")
 
 
 def _problem() -> Step:

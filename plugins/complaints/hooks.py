@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from core import PUBLIC, Demo, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
-from plugins.cases.api import CaseErased, procedure_of
+from plugins.cases.api import CaseErased, Counter, procedure_of
 
 from . import demo, notices, personal, retention
 from .categories import categories_of
 from .finding import find, forget_words
-from .forms import report_form
+from .forms import counter_form, report_form
 from .handling import handled
 from .moderation import beside_the_desk, moderation, send_moderation
 from .pages import QUERY, Pages
@@ -35,9 +35,11 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
     categories = categories_of(plugin)
     pages = Pages(categories)
     form = report_form(plugin.settings(Settings), categories, plugin.site.agencies)
+    counter = counter_form(plugin.settings(Settings), categories, plugin.site.agencies)
     return [
         Route("/", pages.listed, name="list", access=PUBLIC, keep="cases", query=QUERY),
         *form.routes("/lapor", on_submit=reporting_to(categories), access=PUBLIC, name="report"),
+        *counter.routes("/loket", on_submit=reporting_to(categories, for_somebody=True), access=permission("counter"), name="counter"),
         Route("/cara", handled, name="handled", access=PUBLIC, keep="handled"),
         Route("/statistik", statistics, name="statistics", access=PUBLIC, keep="statistics"),
         Route("/statistik.csv", statistics_csv, name="statistics_csv", access=PUBLIC),
@@ -54,6 +56,11 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
 @hookimpl
 def register_procedures(plugin: Plugin) -> list[Procedure]:
     return [procedure_of(plugin, Settings)]
+
+
+@hookimpl
+def register_counters() -> list[Counter]:
+    return [Counter(_("Complaint of a citizen"), "complaints:counter", icon="megaphone")]
 
 
 @hookimpl
@@ -88,7 +95,10 @@ def register_fragments() -> list[Fragment]:
 
 @hookimpl
 def register_permissions() -> list[Permission]:
-    return [Permission("moderate", _("Hide or rewrite what everybody reads of complaints"), roles=("supervisor", "operator"))]
+    return [
+        Permission("counter", _("Enter reports for somebody"), roles=("officer",)),
+        Permission("moderate", _("Hide or rewrite what everybody reads of complaints"), roles=("supervisor", "operator")),
+    ]
 
 
 @hookimpl

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import Answers, Receipt, Request
 from core.errors import PendopoError
 from core.models import insert, new_row
-from plugins.cases.api import NewCase, Reporter, open_case
+from plugins.cases.api import NewCase, Reporter, note_counter, open_case
 
 from .categories import Categories, Category
 from .finding import index
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from core.fields import PlaceAnswer
 
 
-def reporting_to(categories: Categories) -> Callable[[Request, Answers], Awaitable[Receipt]]:
-    """What the form does when it is sent, with the site's categories at hand."""
+def reporting_to(categories: Categories, *, for_somebody: bool = False) -> Callable[[Request, Answers], Awaitable[Receipt]]:
+    """What the form does when it is sent, with the site's categories at hand. `for_somebody`: an officer has filled it in, so the case is not theirs."""
 
     async def report(request: Request, answers: Answers) -> Receipt:
         """Open the case, keep the photos, note the spot: in the core's transaction, so all of it or nothing.
@@ -35,13 +36,16 @@ def reporting_to(categories: Categories) -> Callable[[Request, Answers], Awaitab
         category = categories.find(answers["category"])
         if category is None:
             raise PendopoError(f"the form took the category {answers['category']!r}, which the site does not have", code="complaints.category")
-        opened = await open_case(request, _case(request, answers, category))
+        new = _case(request, answers, category)
+        opened = await open_case(request, replace(new, owner="", on_behalf_of="") if for_somebody else new)
         place: PlaceAnswer = answers["place"]
         landmark = without_contacts(place.landmark)
         await insert(new_row(Complaint, id=opened.case.id, landmark=landmark, latitude=place.latitude, longitude=place.longitude))
         if opened.case.visibility == "public" and place.latitude is not None and place.longitude is not None:
             await insert(new_row(Point, id=opened.case.id, latitude=place.latitude, longitude=place.longitude))
         await index(request.portal, opened.case, landmark)
+        if for_somebody:
+            await note_counter(request, opened.case, answers)
         return opened.receipt(request.portal)
 
     return report

@@ -36,7 +36,7 @@ PEOPLE: Mapping[str, Mapping[str, Any]] = {
     "stranger": {},
     "owner": {"who": "warga-1"},
     "other": {"who": "warga-2"},
-    "officer": {"who": "petugas-1", "kind": "officer", "permissions": ["cases.view", "cases.handle"], "agencies": ["dpupr"]},
+    "officer": {"who": "petugas-1", "kind": "officer", "permissions": ["cases.view", "cases.handle", "complaints.counter"], "agencies": ["dpupr"]},
     "elsewhere": {"who": "petugas-2", "kind": "officer", "permissions": ["cases.view", "cases.handle", "dummy.handle"], "agencies": ["dlh"]},
     "view_all": {"who": "operator-1", "kind": "officer", "permissions": ["cases.view", "cases.view_all", "cases.verify", "cases.replies"]},
 }
@@ -147,6 +147,12 @@ def _desk(things: Things, tickets: Mapping[str, str], files: Mapping[str, str]) 
     things.data[("cases:desk_assign", "public")] = {"officer": "nobody"}
     things.data[("cases:desk_many", "of another agency")] = {"pilih": tickets["of another agency"]}
     nothing = "0191c0de-0000-7000-8000-000000000000"
+    things.params |= {(f"complaints:counter_{name}", "absent"): {"step": "nobody"} for name in ("step", "save")}
+    things.params |= {
+        ("complaints:counter_receipt", "absent"): {"secret": "A" * 43},
+        ("complaints:counter_file", "absent"): {"file": nothing},
+        ("complaints:counter_step", "first"): {"step": "all"},
+    }
     things.params[("cases:desk_results", "absent")] = {"run": nothing}
     things.params[("cases:desk_bundle", "absent")] = {"bundle": nothing}
     things.params[("cases:desk_drop_view", "absent")] = {"view": nothing}

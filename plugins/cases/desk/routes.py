@@ -6,7 +6,7 @@ from typing import Any
 
 from core import Route, permission
 
-from . import acting, assigning, bundles, casepage, listing, many, merging, replies, revealing, views
+from . import acting, assigning, bundles, casepage, counters, listing, many, merging, replies, revealing, views
 
 PHOTOS = 34 * 1024 * 1024
 """Bytes of a form with photos: phones make JPEGs of 30 MB."""
@@ -24,6 +24,7 @@ def routes() -> list[Route]:
 
     return [
         at("/", listing.queue, "desk"),
+        at("/baru", counters.new, "desk_new"),
         at("/tampilan", views.keep, "desk_keep_view", post=True),
         at("/tampilan/{view}/hapus", views.drop, "desk_drop_view", post=True),
         at("/banyak", many.choose, "desk_choose"),
