@@ -30,7 +30,7 @@ async def test_lateness_is_told_once_for_each_due_day_and_locks_nothing(world: W
     world.clock.move(timedelta(days=1))
     first, second = await sweep(world.context), await sweep(world.context)
 
-    event = json.loads((await Outbox.get(event="cases.late")).payload)
+    event = json.loads((await Outbox.get(event="cases.late", listener__startswith="repair:")).payload)
     assert (first.late, second.late) == (1, 0)
     assert await kinds(case) == ["opened", "late"]
     assert (event["ticket"], event["due"]) == (case.ticket, "2026-11-27")
@@ -86,7 +86,7 @@ async def test_a_changed_calendar_moves_due_days_and_says_so_in_the_timeline(wor
         done = await recompute(world.context)
 
         moved = await Case.get(id=case.id)
-        event = json.loads((await Outbox.get(event="cases.due_moved")).payload)
+        event = json.loads((await Outbox.get(event="cases.due_moved", listener__startswith="repair:")).payload)
         assert (done.recomputed, moved.due) == (1, date(2026, 11, 30))
         assert await kinds(case) == ["opened", "due_moved"]
         assert (event["before"], event["due"]) == ("2026-11-27", "2026-11-30")
