@@ -9,10 +9,11 @@ from uuid import UUID
 
 from core import Response, render, transaction
 from core.errors import RequestError
+from core.fields import FieldView
 from core.language import gettext_lazy as _
 
 from . import wards
-from .asking import go
+from .asking import LINE, Asked, go
 from .entering import ask_again
 from .models import Ward
 from .noting import note
@@ -31,6 +32,7 @@ class Claim:
     number: str
     who: str
     since: datetime
+    reason: FieldView
 
 
 async def listed(request: Request) -> Response:
@@ -42,8 +44,21 @@ async def listed(request: Request) -> Response:
     found = []
     for ward in await wards.waiting_for_an_officer():
         account = await find_id(str(ward.account))
-        found.append(Claim(str(ward.id), wards.name_of(portal, ward), ward.nib, opened(portal, account, "name") if account else "?", ward.created))
+        who = opened(portal, account, "name") if account else "?"
+        found.append(Claim(str(ward.id), wards.name_of(portal, ward), ward.nib, who, ward.created, _reason(request, ward)))
     return render(request, "accounts/claims.html", {"organisations": found})
+
+
+def _reason(request: Request, ward: Ward) -> FieldView:
+    """Its field; of a name of its own, for several stand on one page."""
+    asked = Asked(request)
+    hint = request.gettext(_("The person reads it. No names or numbers of people."))
+    asked.line(_reason_name(ward), _("What you compared, or why not"), {**LINE, "maxlength": "300"}, hint=hint)
+    return asked.views[0]
+
+
+def _reason_name(ward: Ward) -> str:
+    return f"reason_{ward.id.hex}"
 
 
 async def decide(request: Request) -> Response:
@@ -54,7 +69,7 @@ async def decide(request: Request) -> Response:
     ward = await Ward.get_or_none(id=_uuid(request.path_params["id"]), kind=wards.ORGANISATION)
     if ward is None or str(ward.account) == request.actor.id:
         raise RequestError(404, "")
-    yes, reason = request.posted.one("answer") == "yes", " ".join(request.posted.one("reason").split())[:300]
+    yes, reason = request.posted.one("answer") == "yes", " ".join(request.posted.one(_reason_name(ward)).split())[:300]
     if not yes and not reason:
         raise RequestError(422, request.gettext(_("Say in a few words why not: the person reads it.")))
     async with transaction():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core import Response, render, transaction
 from core.errors import RequestError
+from core.fields import FieldView
 from core.language import gettext_lazy as _
 
 from . import away, rights, waiting
@@ -208,6 +209,14 @@ def _invite_page(asked: Asked) -> Response:
     return asked.page("accounts/invite.html", {"hours": HOURS})
 
 
+async def _successor(request: Request, account: Account) -> FieldView:
+    """Who takes over the open cases of an officer who leaves."""
+    asked = Asked(request)
+    colleagues = [(str(one.id), accounts.opened(request.portal, one, "name")) for one in await away.colleagues(account)]
+    asked.choose("successor", _("Who takes over the open cases?"), colleagues, kind="select")
+    return replace(asked.views[0], words={"none": request.gettext(_("Nobody: back to the queue of the agency"))})
+
+
 async def person_page(asked: Asked, account: Account) -> Response:
     request, portal = asked.request, asked.request.portal
     bound = (await accounts.bindings_of([account.id])).get(account.id, [])
@@ -223,7 +232,7 @@ async def person_page(asked: Asked, account: Account) -> Response:
             "me": _is_me(request, account),
             "second": account.totp is not None,
             "held": rights.lines(request, bound),
-            "colleagues": [(str(one.id), accounts.opened(portal, one, "name")) for one in await away.colleagues(account)],
+            "successor": await _successor(request, account),
             "absent_words": await away.words(request, account),
             "hours": HOURS,
         },

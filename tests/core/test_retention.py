@@ -46,7 +46,9 @@ def register_personal_data():
 def make_plugin(folder: Path, slug: str, hooks: str, *, passport: str = 'days = 10, after = "the visit"') -> str:
     home = folder / slug
     home.mkdir(parents=True)
-    table = f'[data]\n"{slug}_pair.size" = {{ why = "To find them again.", keep = "Ten days.", {passport} }}\n"{slug}_pair.name" = {{ why = "x", keep = "y" }}\n'
+    table = (
+        f'[data]\n"{slug}_pair.size" = {{ why = "To find them again.", keep = "Ten days.", {passport} }}\n"{slug}_pair.name" = {{ why = "x", keep = "y" }}\n'
+    )
     (home / "plugin.toml").write_text(f'slug = "{slug}"\nversion = "1.0.0"\nplugin_api = 1\ntitle = "Sepatu"\n{table}', encoding="utf-8")
     (home / "__init__.py").write_text("", encoding="utf-8")
     (home / "hooks.py").write_text(hooks, encoding="utf-8")

@@ -192,9 +192,10 @@ async def test_an_organisation_counts_when_an_officer_checked_it(client: Client,
 
     page = await ani.say_it_again("/konsol/accounts/periksa")
     assert "CV Maju Jaya" in page.text
-    no = await ani.client.fill(page, button=("answer", "no"), holding="reason")
+    reason = f"reason_{ward.id.hex}"
+    no = await ani.client.fill(page, button=("answer", "no"), holding=reason)
     assert no.status_code == 422
-    await ani.client.fill(page, button=("answer", "yes"), reason="Cocok dengan OSS.", holding="reason")
+    await ani.client.fill(page, button=("answer", "yes"), holding=reason, **{reason: "Cocok dengan OSS."})
 
     assert (await Ward.get()).state == "in_force"
     await act_for(client, ward)
