@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core import PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl
 from core.language import gettext_lazy as _
 
-from . import desk, notices, pages, personal, search, tasks
+from . import desk, notices, pages, personal, retention, search, tasks
 from .events import EVENTS, CaseErased
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def register_listeners() -> list[Listener]:
 
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
-    return [PersonalData(personal.export, personal.erase)]
+    return [PersonalData(personal.export, personal.erase, retention.expire)]
 
 
 @hookimpl
