@@ -88,7 +88,7 @@ async def test_an_officers_account_stays_and_says_why(portal: Portal, clock: Fro
     context, subject = context_of(portal, "accounts"), Subject(actor_id=await id_of(portal, one.email))
 
     assert (await personal.export(context, subject))["account"]["roles"] == ["handler@dpupr"]
-    assert (await personal.erase(context, subject)).kept == (("account", personal.KEPT),)
+    assert (await personal.erase(context, subject)).kept == (("Akun", context.gettext(personal.KEPT)),)
     assert await Account.all().count() == 1
 
 

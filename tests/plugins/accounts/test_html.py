@@ -12,7 +12,7 @@ from core.testing.client import Client
 from plugins.accounts.commands import _add
 from tests.pages.test_html import errors
 
-from .persons import OTHER, Officer, another, citizen, enter, officer, register
+from .persons import OTHER, SITI, Officer, another, citizen, enter, officer, register
 from .test_console import ANI, id_of, invite
 from .test_mine import NIK, profile
 
@@ -30,7 +30,10 @@ async def every_page(portal: Portal, client: Client, clock: FrozenClock) -> dict
     await citizen(client)
     pages["profil"] = await profile(client, nik=NIK, born="1991-11-23")
     await enter(another(portal))
-    for path in ("akun", "akun/perangkat", "akun/kata-sandi", "masuk/lagi"):
+    await client.fill(await client.get("/akun/mewakili/tambah/anak"), name="Rina", born="05-03-2015", sure="1", holding="name")
+    await client.fill(await client.get("/akun/mewakili/tambah/organisasi"), name="CV Maju", nib="1234567890123", sure="1", holding="name")
+    mine = ("kontak", "data", "data/isi", "data/persetujuan", "data/hapus", "mewakili", "mewakili/tambah/orang", "masuk-lewat")
+    for path in ("akun", "akun/perangkat", "akun/kata-sandi", "masuk/lagi", "masuk/sandi", "daftar/sandi", "keluar", *(f"akun/{one}" for one in mine)):
         pages[path.replace("/", "-")] = (await client.get(f"/{path}")).text
 
     one = Officer(portal, clock, "dewi@blorakab.go.id")
@@ -49,6 +52,10 @@ async def every_page(portal: Portal, client: Client, clock: FrozenClock) -> dict
     pages["undang-galat"] = (await invite(admin, roles=(), agency="")).text
     pages["tautan-jadi"] = (await admin.client.follow(await invite(admin))).text
     pages["petugas"] = (await admin.client.get("/konsol/accounts")).text
+    for path in ("konsol/accounts/periksa", "konsol/accounts/bantuan", f"konsol/accounts/petugas/{await id_of(portal, ANI)}/tidak-hadir"):
+        pages[path.replace("/", "-")] = (await admin.client.get(f"/{path}")).text
+    await admin.client.fill(await admin.client.get("/konsol/accounts/bantuan"), who=SITI, holding="who")
+    pages["bantuan-orang"] = (await admin.client.get("/konsol/accounts/bantuan/orang")).text
     pages["orang"] = (await admin.client.get(f"/konsol/accounts/petugas/{await id_of(portal, ANI)}")).text
     return pages
 
@@ -62,7 +69,7 @@ async def test_every_page_is_valid_html_with_one_heading_of_the_first_level(
     for name, html in pages.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
 
-    assert len(pages) == 20
+    assert len(pages) == 35
     assert errors(vnu_jar, folder) == []
     assert {name: html.count("<h1") for name, html in pages.items() if html.count("<h1") != 1} == {}
     assert [name for name, html in pages.items() if '<main id="isi"' not in html] == []
