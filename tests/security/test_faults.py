@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -127,7 +128,7 @@ async def _worked(portal: Portal, clock: FrozenClock) -> None:
     """One round of the worker: it tells everybody and runs everything, and none of it escapes."""
     worker = worker_of(portal)
     async with transaction():
-        await portal.outbox.emit(CaseOpened(subject="x", ticket="ADU-7K3F-9Q2X", service="complaints.report"))
+        await portal.outbox.emit(CaseOpened(subject=str(uuid4()), ticket="ADU-7K3F-9Q2X", service="complaints.report"))
     tried = await worker.drain()
     await worker.run_due_tasks()
     clock.move(timedelta(hours=1))

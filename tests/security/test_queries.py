@@ -31,6 +31,8 @@ LISTS = {
     "/aduan/lapor/periksa": ("draf",),
     "/klinik": ("q", "sort", "page", "after"),
     "/masuk": ("next",),
+    "/petugas": ("q", "keadaan", "petugas", "layanan", "kecamatan", "langkah", "instansi", "kelompok", "sesudah", "sort", "owner__pwhash"),
+    "/petugas/banyak": ("pilih",),
     "/_potongan/home.cards": ("q",),
 }
 """Every page that reads its query, with names that it knows and names that it does not."""
@@ -125,7 +127,8 @@ def test_row_12_the_list_of_pages_is_whole(request: pytest.FixtureRequest) -> No
     }
 
     assert readers == {
-        "core/flow/flow.py", "core/pages/search.py", "core/portal/kept.py", "plugins/cases/pages.py", "plugins/cases/search.py", "plugins/complaints/pages.py",
+        "core/flow/flow.py", "core/pages/search.py", "core/portal/kept.py", "plugins/cases/pages.py", "plugins/cases/search.py",
+        "plugins/cases/desk/casepage.py", "plugins/cases/desk/listing.py", "plugins/cases/desk/many.py", "plugins/complaints/pages.py",
     }  # fmt: skip
 
 

@@ -110,6 +110,7 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("core/themes/theme.py", "Markup(…)"): (1, "a drawing of the theme, read as XML and written anew"),
     ("plugins/cases/drawing.py", "Markup(…)"): (1, "an SVG element whose attributes and words are escaped"),
     ("core/database/operations.py", "f-SQL"): (3, "triggers of a migration on a table that the migration names"),
+    ("plugins/cases/desk/queue.py", "f-SQL"): (7, "columns and orders of its own, and marks; whatever was asked is a value"),
     ("plugins/cases/lists.py", "filter(**…)"): (1, "only names of FILTERS come through"),
     ("plugins/cases/moving.py", "update(**…)"): (1, "columns that the callers in this module name"),
     ("plugins/cases/notes.py", "update(**…)"): (1, "text, name and their salts"),
