@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from core.errors import RequestError
+from core.hosts import Hosts, trust
 from core.security.gate import METHODS, Gate, GatePolicy, from_this_machine
 from core.security.headers import HeaderPolicy, SecurityHeaders
-from core.hosts import Hosts, trust
 from core.security.notes import PHOTO_BODY, allow_body
 
 OWN = "https://layanan.example.go.id"
