@@ -28,8 +28,6 @@ icon = "megaphone"
 from tortoise import fields
 from tortoise.models import Model
 
-CORE_STEPS = sorted(file.stem for file in (Path(core.database.__file__).parent / "migrations").glob("0*.py"))
-
 
 class Kiosk(Model):
     id = fields.IntField(primary_key=True)
@@ -61,10 +59,9 @@ def test_a_plugin_is_written_its_first_migration_and_the_database_brought_up_to_
 
     assert run(site) == 0
     told = capsys.readouterr()
-    count = len(CORE_STEPS) + 1
-    steps = [*(f"core {name}" for name in CORE_STEPS), "kiosk 0001_initial"]
-    assert told.out == f"{count} migrations applied.\n"
-    assert told.err == "".join(f"{number} of {count}: {step}\n" for number, step in enumerate(steps, 1))
+    lines = told.err.splitlines()
+    assert told.out == f"{len(lines)} migrations applied.\n"
+    assert (lines[0], lines[-1]) == (f"1 of {len(lines)}: core 0001_initial", f"{len(lines)} of {len(lines)}: kiosk 0001_initial")
 
     assert run(site) == 0
     assert capsys.readouterr().out == "Nothing to apply.\n"
@@ -89,7 +86,7 @@ def test_a_plugin_that_fails_is_named_and_the_others_are_migrated(site: Path, ca
     assert run(site, "--json") == 1
 
     core, kiosk = json.loads(capsys.readouterr().out)["apps"]
-    assert core == {"app": "core", "applied": CORE_STEPS, "error": None}
+    assert (core["app"], core["applied"][0], core["error"]) == ("core", "0001_initial", None)
     assert kiosk["applied"] == []
     assert kiosk["error"]["where"] == str(path)
     assert "nonsense" in kiosk["error"]["message"]
