@@ -241,7 +241,7 @@ class Flow:
 
     async def _send(self, request: Request, posted: PostedForm, draft: OpenDraft) -> Response:
         journey = Journey.of(request, self.form, draft)
-        gap = await journey.first_gap(None, thoroughly=True)
+        gap = await journey.first_gap(None, thoroughly=True, reopening=False)
         if gap is not None:
             return self._to(self.pages.step_address(request, gap, draft, changing=True))
         digest = submission.digest_of(journey.raws)

@@ -91,12 +91,16 @@ class Journey:
         found = {p.key: tuple(Option(one, Text(one)) for one in _listed(self.raws.get(p.key))) for p in step.fields if p.asked}
         return replace(self.reading(), options=found)
 
-    async def first_gap(self, before: CompiledStep | None, *, thoroughly: bool = False) -> CompiledStep | None:
-        """The first step that is not answered well, of those `before` one (or of all); `thoroughly` asks for all choices anew."""
+    async def first_gap(self, before: CompiledStep | None, *, thoroughly: bool = False, reopening: bool = True) -> CompiledStep | None:
+        """The first step that is not answered well, of those `before` one (or of all); `thoroughly` asks for all choices anew.
+
+        Without `reopening` a step that had nothing to choose from stays passed over, whatever there is by now: whoever
+        sends has checked all answers, and is not sent back for a question that was never asked.
+        """
         for step in self.form.steps:
             if step is before:
                 return None
-            if not step.asked(self.raws) or (step.name in self.passed and not thoroughly):
+            if not step.asked(self.raws) or (step.name in self.passed and not (thoroughly and reopening)):
                 self.values |= {p.key: p.field.empty for p in step.fields if p.field.asks}
                 continue
             reading = self.trust(step)

@@ -48,7 +48,6 @@ def test_both_do_the_work_and_their_pages_are_of_one_size(measured: Path, bare: 
             assert 0.9 <= size(pages(server, work)) / size(pages(reference, work)) <= 1.2, work.name
 
 
-@pytest.mark.xfail(strict=False, reason="reports of one village sent at the same moment are led back to the step of similar ones: to be mended")
 @pytest.mark.timeout(180)
 def test_an_accepted_report_is_exactly_one_case_with_its_entry(measured: Path, bare: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"

@@ -272,6 +272,30 @@ async def test_a_report_that_was_closed_meanwhile_is_not_supported_and_nothing_t
     assert ticket_of(receipt) != ticket
 
 
+async def test_who_has_checked_all_answers_is_not_sent_back_for_a_report_that_came_in_meanwhile(client: Client, portal: Portal) -> None:
+    """Two neighbours at once: neither was asked whether it is the other's problem, so neither is at the last moment."""
+    checked = await step(client, await to_the_choice(client), **CONTACT)
+    async with await another(portal) as neighbour:
+        first = ticket_of(await report(neighbour))
+
+    receipt = await client.follow(await client.fill(checked, holding="_key"))
+
+    assert link_of(receipt)
+    assert ticket_of(receipt) != first
+    assert await Case.all().count() == 2
+
+
+async def test_who_looks_at_the_answers_again_is_asked_about_what_came_in_meanwhile(client: Client, portal: Portal) -> None:
+    checked = await step(client, await to_the_choice(client), **CONTACT)
+    async with await another(portal) as neighbour:
+        first = ticket_of(await report(neighbour))
+
+    again = await client.follow(await client.get(str(checked.url)))
+
+    assert again.url.path == "/aduan/lapor/similar"
+    assert offered(again) == [first]
+
+
 async def test_who_goes_back_and_says_another_village_sends_a_report_of_their_own(client: Client) -> None:
     """The choice made before belongs to a step that is not asked any more: no condition may read it."""
     ticket = ticket_of(await report(client))
