@@ -5,6 +5,7 @@ from core.fields.files import Attachment, File, Photos
 from core.fields.group import Group, Information
 from core.fields.identity import Nik, Phone, Plate
 from core.fields.numbers import Date, Number, Rupiah
+from core.fields.page import LONGEST_WORDS, PageFields, mistakes
 from core.fields.place import Place, PlaceAnswer, Region, RegionAnswer
 from core.fields.text import Email, LongText, Text
 from core.forms.conditions import AllOf, AnyOf, Condition, Filled, Is, Not
@@ -13,6 +14,7 @@ from core.forms.reading import Option, Refusal
 from core.forms.views import ChoiceView, FieldView, FileView
 
 __all__ = [
+    "LONGEST_WORDS",
     "AllOf",
     "AnyOf",
     "Attachment",
@@ -36,6 +38,7 @@ __all__ = [
     "Not",
     "Number",
     "Option",
+    "PageFields",
     "Phone",
     "Photos",
     "Place",
@@ -47,4 +50,5 @@ __all__ = [
     "Rupiah",
     "Text",
     "YesNo",
+    "mistakes",
 ]

@@ -48,10 +48,12 @@ class FieldView:
     words: Mapping[str, str] = field(default_factory=dict)
     refreshes: bool = False
     """Others depend on its answer: the page asks for the step again when it changes."""
+    own_id: str = ""
+    """Where a page has several forms with a field of this name."""
 
     @property
     def id(self) -> str:
-        return self.name
+        return self.own_id or self.name
 
     @property
     def described_by(self) -> str:

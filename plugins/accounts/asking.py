@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 
 from core import Response, render
 from core.errors import RequestError
-from core.fields import ChoiceView, FieldView
+from core.fields import FieldView, PageFields, mistakes
 from core.language import Text
 from core.language import gettext_lazy as _
 
@@ -41,32 +41,20 @@ class Asked:
         self.errors.setdefault(name, self.request.gettext(message, **values))
 
     def line(self, name: str, label: Text, attributes: Mapping[str, str], *, hint: str = "", optional: bool = False) -> None:
-        """One line. A password or a code is never shown again."""
-        secret = attributes.get("type") == "password" or attributes.get("autocomplete") == "one-time-code"
-        value = "" if secret else str(self.values.get(name, ""))
-        self.views.append(
-            self._view(
-                "code" if attributes.get("inputmode") == "numeric" and secret else "input", name, label, hint, optional, value=value, attributes=attributes
-            )
-        )
+        self.views.append(self._made().line(name, self.request.gettext(label), hint=hint, optional=optional, attributes=attributes))
 
     def choose(self, name: str, label: Text, choices: Sequence[tuple[str, str]], *, kind: str, hint: str = "", optional: bool = False) -> None:
         """`kind`: select, radios or checkboxes."""
-        chosen = self.values.get(name, "")
-        given = {chosen} if isinstance(chosen, str) else set(chosen)
-        made = tuple(ChoiceView(name if n == 0 else f"{name}-{n}", value, label_, chosen=value in given) for n, (value, label_) in enumerate(choices))
-        words = {"none": self.request.gettext(_("Choose"))}
-        self.views.append(self._view(kind, name, label, hint, optional, value=chosen, choices=made, words=words))
+        self.views.append(self._made().choose(name, self.request.gettext(label), choices, hint=hint, optional=optional, look=kind))
 
-    def _view(self, kind: str, name: str, label: Text, hint: str, optional: bool, **more: Any) -> FieldView:
-        say = self.request.gettext
-        return FieldView(kind, name, say(label), hint, self.errors.get(name, ""), say(_("(optional)")) if optional else "", **more)
+    def _made(self) -> PageFields:
+        return PageFields(self.request, self.values, self.errors)
 
     def page(self, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> Response:
         """The page with its fields; 422 when something is wrong with them."""
-        mistakes = [(view.id, self.errors[view.name]) for view in self.views if view.name in self.errors]
-        given = {"views": self.views, "errors": mistakes, **(context or {})}
-        return render(self.request, template, given, status=422 if mistakes and status == 200 else status)
+        wrong = mistakes(self.views)
+        given = {"views": self.views, "errors": wrong, **(context or {})}
+        return render(self.request, template, given, status=422 if wrong and status == 200 else status)
 
 
 def posted(request: Request, *names: str, longest: int = LONGEST_LINE) -> dict[str, Any]:

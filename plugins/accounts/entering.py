@@ -202,14 +202,14 @@ def _fields(asked: Asked) -> None:
 
 
 async def _context(request: Request, target: str) -> dict[str, object]:
+    return {**_shared(request, target), "codes": bool(await sending.ways(request))}
+
+
+def _shared(request: Request, target: str) -> dict[str, object]:
+    """What both ways of signing in show."""
     said = next((words for name, words in NOTICES.items() if request.query_params.get(name) == "1"), None)
-    return {
-        "target": target,
-        "registration": request.settings(Settings).registration,
-        "notice": request.gettext(said) if said else "",
-        "codes": bool(await sending.ways(request)),
-        "methods": offered(request),
-    }
+    notice = request.gettext(said) if said else ""
+    return {"target": target, "registration": request.settings(Settings).registration, "notice": notice, "methods": offered(request)}
 
 
 async def _page(asked: Asked, target: str) -> Response:
@@ -218,18 +218,7 @@ async def _page(asked: Asked, target: str) -> Response:
 
 
 def _code_page(asked: Asked, target: str, ways: Sequence[Way]) -> Response:
-    request = asked.request
-    said = next((words for name, words in NOTICES.items() if request.query_params.get(name) == "1"), None)
     kinds = {one.carrier.kind for one in ways}
     label = _("E-mail or telephone number") if len(kinds) > 1 else _("E-mail address") if "email" in kinds else _("Telephone number")
     asked.line("who", label, WHO)
-    return asked.page(
-        "accounts/ask_code.html",
-        {
-            "target": target,
-            "registration": request.settings(Settings).registration,
-            "notice": request.gettext(said) if said else "",
-            "kinds": kinds,
-            "methods": offered(request),
-        },
-    )
+    return asked.page("accounts/ask_code.html", {**_shared(asked.request, target), "kinds": kinds})

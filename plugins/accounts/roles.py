@@ -1,8 +1,8 @@
 """Roles, and which permissions they give.
 
 A plugin says of each of its permissions which default roles hold it. The functions that handle cases are the site's to
-define (`settings.py`): what one of them names is held through these functions only. Of the rest, `officer` means every
-officer, `operator` an administrator.
+define (`settings.py`): what one of them names is held through these functions only, and one that the site lists has what
+it lists and no more. Of the rest, `officer` means every officer, `operator` an administrator, a function's name that function.
 
 A role is bound to an agency, and where the site says so to a kecamatan or village in it, so that one person may have
 different rights in different agencies. What an administrator holds, they hold of the portal and of no agency.
@@ -34,7 +34,10 @@ SHORT: dict[str, Text] = {"verifier": _("Verifier"), "handler": _("Handler"), "s
 
 def permissions_of(portal: Portal, role: str) -> frozenset[str]:
     """What a role gives where it is held, with what every officer holds."""
-    held = _functions(portal).get(role, frozenset()) | _every_officers(portal)
+    settings = portal.settings(Settings)
+    held = _functions(portal).get(role, frozenset()) | _declared_for(portal, "officer")
+    if role in ROLES and role not in settings.model_fields_set:
+        held |= _declared_for(portal, role)
     return held & portal.tables.permissions.keys()
 
 
@@ -65,6 +68,7 @@ def _functions(portal: Portal) -> dict[str, frozenset[str]]:
     return {role: frozenset(getattr(settings, role)) for role in ROLES}
 
 
-def _every_officers(portal: Portal) -> frozenset[str]:
+def _declared_for(portal: Portal, role: str) -> frozenset[str]:
+    """What plugins give to a role by default, but for what a function names."""
     by_function = frozenset().union(*_functions(portal).values())
-    return frozenset(name for name, one in portal.tables.permissions.items() if "officer" in one.roles and name not in by_function)
+    return frozenset(name for name, one in portal.tables.permissions.items() if role in one.roles and name not in by_function)

@@ -31,6 +31,7 @@ from .overdue import recompute, sweep
 from .pages import closed_to_others
 from .people import Reporter, open_reporter, shown_name
 from .personal import cases_of_person
+from .pictures import pictures_of
 from .procedure import Procedure, WorkingDays, parse_working_days
 from .procedure_file import parse_procedure, read_procedure
 from .procedures import current_procedure, procedure_for, procedure_of, register_procedures
@@ -110,6 +111,7 @@ __all__ = [
     "parse_procedure",
     "parse_working_days",
     "photos_of_report",
+    "pictures_of",
     "place_name",
     "procedure_for",
     "procedure_of",

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import Context
-from core.errors import PendopoError
 from core.language import gettext_lazy as _
 
 from .events import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
 from .links import keys_of
-from .models import Case, Entry
+from .models import Case, Entry, EntryText
 from .people import Reporter, open_reporter
 from .procedures import procedure_for
 from .saying import agency_name
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 WORK: Mapping[str, str] = {"verifier": "cases.verify", "handler": "cases.handle", "supervisor": "cases.supervise"}
 """Functions of a procedure, and the permission that stands for each."""
-DESK = "cases:desk_case"
-"""Where an officer works on a case, once there is such a page."""
 
 
 def notices() -> list[Notice]:
@@ -160,7 +157,7 @@ async def _to_officers(portal: Portal, event: CaseEvent, functions: Sequence[str
     to = _officers(case, functions) if case is not None else ()
     if case is None or not to:
         return []
-    link = _desk(portal, case)
+    link = portal.url_for("cases:desk_case", ticket=case.ticket)
     if case.visibility == CONFIDENTIAL:
         return [Message(to, link=link, notice="confidential_work", about=event.subject)]
     return [Message(to, await _values(portal, case, event), link, about=event.subject)]
@@ -188,13 +185,6 @@ async def _values(portal: Portal, case: Case, event: CaseEvent) -> dict[str, Any
     return {**values, "agency": agency_name(portal, case.agency), "day": event.due or ""}
 
 
-def _desk(portal: Portal, case: Case) -> str:
-    try:
-        return portal.url_for(DESK, ticket=case.ticket)
-    except PendopoError:
-        return ""
-
-
 async def _entry(event: CaseNoted) -> Entry | None:
     return await Entry.get_or_none(case=UUID(event.subject), n=event.n)
 
@@ -207,8 +197,6 @@ async def _function(event: CaseNoted) -> str:
 
 async def _words(event: CaseNoted) -> str:
     """What was written; empty when it was taken out since."""
-    from .models import EntryText
-
     found = await EntryText.get_or_none(case=UUID(event.subject), n=event.n)
     return found.text if found else ""
 

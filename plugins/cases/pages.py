@@ -6,12 +6,14 @@ one and the same "not found": nothing tells whether a ticket exists.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse
 
 from core import Response, render
 from core.errors import RequestError
+from core.fields import FieldView, PageFields, mistakes
 from core.identifiers import normalise_ticket, normalise_tracking_code
 from core.language import gettext_lazy as _
 
@@ -23,6 +25,7 @@ from .history import Stand, stand_of
 from .links import SECRET_LENGTH, digest_of, find_by_code, find_by_secret, keys_of
 from .models import Case
 from .moving import Conflict, move
+from .pictures import pictures_of
 from .procedures import procedure_for
 from .reading import Told, read_case, read_entries
 from .saying import agency_name
@@ -39,8 +42,6 @@ EXAMPLE = "ADU\u20117K3F\u20119Q2X"
 """A ticket with hyphens that do not break at the end of a line."""
 SHARED = 10
 """How many people at once are thought to look for their cases from one address."""
-PICTURE = 400
-"""Width of the small pictures, in CSS pixels."""
 
 
 async def track(request: Request) -> Response:
@@ -84,33 +85,17 @@ async def _count_try(request: Request, ticket: str) -> None:
 
 
 def _form(request: Request, values: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
+    made = PageFields(request, values, errors)
+    typed = {"type": "text", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+    ticket, code = (
+        request.gettext(_("It stands on your receipt, like {example}"), example=EXAMPLE),
+        request.gettext(_("Six letters and digits, beside the ticket")),
+    )
     fields = [
-        _field(
-            "ticket",
-            request.gettext(_("Ticket")),
-            values,
-            errors,
-            hint=request.gettext(_("It stands on your receipt, like {example}"), example=EXAMPLE),
-        ),
-        _field("code", request.gettext(_("Tracking code")), values, errors, hint=request.gettext(_("Six letters and digits, beside the ticket"))),
+        made.line("ticket", request.gettext(_("Ticket")), hint=ticket, attributes=typed),
+        made.line("code", request.gettext(_("Tracking code")), hint=code, attributes=typed),
     ]
-    return render(
-        request, "cases/track.html", {"fields_shown": fields, "errors": [(name, errors[name]) for name in ("ticket", "code") if name in errors]}, status=status
-    )
-
-
-def _field(name: str, label: str, values: dict[str, str], errors: dict[str, str], *, hint: str = "", kind: str = "input", optional: str = "") -> dict[str, Any]:
-    """A field as the macros of `macros/fields.html` take it."""
-    said = [f"{name}-{what}" for what, text in (("hint", hint), ("error", errors.get(name))) if text]
-    attributes = (
-        {"rows": "4", "maxlength": str(LONGEST_NOTE)}
-        if kind == "textarea"
-        else {"type": "text", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-    )
-    return {
-        "kind": kind, "id": name, "name": name, "label": label, "hint": hint, "error": errors.get(name, ""), "optional": optional,
-        "value": values.get(name, ""), "attributes": attributes, "described_by": " ".join(said), "words": {"left": ""}, "refreshes": False,
-    }  # fmt: skip
+    return render(request, "cases/track.html", {"fields_shown": fields, "errors": mistakes(fields)}, status=status)
 
 
 async def follow(request: Request) -> Response:
@@ -239,13 +224,11 @@ def _kept(name: str, note: str, error: str = "") -> Action:
     return Action(name, "", "required", error=error, value=note)
 
 
-def _note_field(request: Request, action: Action) -> dict[str, Any]:
-    name = f"note-{action.name}"
+def _note_field(request: Request, action: Action) -> FieldView:
     optional = "" if action.note == "required" else request.gettext(_("(may stay empty)"))
-    errors = {"note": action.error} if action.error else {}
-    field = _field("note", request.gettext(_("What do you want to tell?")), {"note": action.value}, errors, kind="textarea", optional=optional)
-    said = [f"{name}-error"] if action.error else []
-    return {**field, "id": name, "described_by": " ".join(said)}
+    made = PageFields(request, {"note": action.value}, {"note": action.error} if action.error else {})
+    field = made.words("note", request.gettext(_("What do you want to tell?")), optional=optional, longest=LONGEST_NOTE)
+    return replace(field, own_id=f"note-{action.name}")
 
 
 def _errors(refused: Action | None) -> list[tuple[str, str]]:
@@ -253,15 +236,9 @@ def _errors(refused: Action | None) -> list[tuple[str, str]]:
 
 
 def _pictures(request: Request, line: Line) -> list[dict[str, Any]]:
-    """The pictures of a line, with words for who cannot see them."""
-    secret, agency = request.path_params["secret"], agency_name(request.portal, line.agency)
-    who = request.gettext(_("Reporter")) if line.by == "reporter" else agency
-    shown = []
-    for number, kept in enumerate((file for file in line.files if file.media_type.startswith("image/")), 1):
-        height = round(PICTURE * kept.height / kept.width) if kept.width else PICTURE * 3 // 4
-        params = {"secret": secret, "file": str(kept.id)}
-        shown.append({
-            "src": str(request.url_for("cases:small_file", **params)), "href": str(request.url_for("cases:file", **params)),
-            "alt": request.gettext(_("Photo {n} of {who}"), n=number, who=who), "width": PICTURE, "height": height,
-        })  # fmt: skip
-    return shown
+    who = request.gettext(_("Reporter")) if line.by == "reporter" else agency_name(request.portal, line.agency)
+
+    def said(number: int) -> str:
+        return request.gettext(_("Photo {n} of {who}"), n=number, who=who)
+
+    return pictures_of(request, line, ("cases:small_file", "cases:file"), said, secret=request.path_params["secret"])

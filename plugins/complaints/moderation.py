@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 
 from core import Response, render, render_fragment
 from core.errors import PendopoError, RequestError
+from core.fields import PageFields, mistakes
 from core.language import gettext_lazy as _
 from plugins.cases.api import (
     MODERATION_REASONS,
@@ -154,33 +155,19 @@ async def _page(request: Request, case: Case, typed: Typed, status: int = 200, n
     say = request.gettext
     reasons = [(code, request.portal.say(text, request.language, "cases")) for code, text in MODERATION_REASONS.items()]
     pictures = [(str(photo.id), say(_("Hide photo {n}"), n=n)) for n, photo in enumerate(photos, 1)]
+    values = {"title": typed.title, "text": typed.text, "photos": typed.photos, "reason": typed.reason, "words": typed.words}
+    made = PageFields(request, values, typed.errors)
     shown = [
-        _field("title", "input", say(_("Title, as everybody reads it")), typed.title, typed.errors, {"type": "text", "maxlength": str(LONGEST_TITLE)}),
-        _field("text", "textarea", say(_("Text, as everybody reads it")), typed.text, typed.errors, {"rows": "6", "maxlength": str(LONGEST_TEXT)}),
-        *([_choices("photos", "checkboxes", say(_("Photos of the report")), pictures, typed.photos, typed.errors)] if pictures else []),
-        _choices("reason", "radios", say(_("Why?")), reasons, [typed.reason], typed.errors),
-        _field("words", "textarea", say(_("What everybody reads about it")), typed.words, typed.errors, {"rows": "3", "maxlength": str(LONGEST_WORDS)}),
+        made.line("title", say(_("Title, as everybody reads it")), attributes={"type": "text", "maxlength": str(LONGEST_TITLE)}),
+        made.words("text", say(_("Text, as everybody reads it")), rows=6, longest=LONGEST_TEXT),
+        *([made.choose("photos", say(_("Photos of the report")), pictures, look="checkboxes")] if pictures else []),
+        made.choose("reason", say(_("Why?")), reasons, look="radios"),
+        made.words("words", say(_("What everybody reads about it")), rows=3, longest=LONGEST_WORDS),
     ]
     names = {
-        "case": case, "fields_shown": shown, "errors": list(typed.errors.items()), "notice": notice, "hidden": original is not None,
+        "case": case, "fields_shown": shown, "errors": mistakes(shown), "notice": notice, "hidden": original is not None,
         "original": original if may_see_original(request.actor, case) else None,
     }  # fmt: skip
     response = render(request, "complaints/moderation.html", names, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _field(name: str, kind: str, label: str, value: str, errors: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, Any]:
-    error = errors.get(name, "")
-    return {
-        "kind": kind, "id": name, "name": name, "label": label, "hint": "", "error": error, "optional": "", "value": value, "attributes": attributes,
-        "described_by": f"{name}-error" if error else "", "words": {"left": ""}, "refreshes": False,
-    }  # fmt: skip
-
-
-def _choices(name: str, kind: str, label: str, options: Sequence[tuple[str, str]], chosen: Sequence[str], errors: Mapping[str, str]) -> dict[str, Any]:
-    choices = [
-        {"id": name if n == 0 else f"{name}-{n + 1}", "value": value, "label": said, "hint": "", "chosen": value in chosen, "href": ""}
-        for n, (value, said) in enumerate(options)
-    ]
-    return {**_field(name, kind, label, "", errors, {}), "choices": choices}

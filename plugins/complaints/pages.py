@@ -14,6 +14,7 @@ from uuid import UUID
 
 from core import Request, Response, render
 from core.errors import RequestError
+from core.fields import FieldView, PageFields
 from core.identifiers import normalise_ticket
 from core.language import gettext_lazy as _
 from plugins.cases.api import (
@@ -29,6 +30,7 @@ from plugins.cases.api import (
     is_public,
     listed_cases,
     listed_counts,
+    pictures_of,
     read_timeline,
     shown_name,
     stand_of,
@@ -45,15 +47,13 @@ from .settings import Settings
 QUERY = ("q", "state", "category", "district", "after")
 """What the address of the list may say; anything else is not kept and not read."""
 LONGEST = 100
-PICTURE = 400
-"""Width of the small pictures, in CSS pixels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filters:
     """The fields of the filter form, as the macros of `macros/fields.html` take them. One object for each choice, so that the page can keep them."""
 
-    fields: Sequence[Mapping[str, Any]]
+    fields: Sequence[FieldView]
 
 
 class Pages:
@@ -129,10 +129,12 @@ class Pages:
         say = request.portal.say
         districts = sorted((one.name, one.code) for one in request.portal.site.regions.districts)
         groups = [(say(one.title, request.language, "complaints"), one.id) for one in self.categories.all if not one.whistleblowing]
+        made, words = PageFields(request, asked), request.gettext
+        search = {"type": "search", "maxlength": str(LONGEST), "autocomplete": "off", "enterkeyhint": "search"}
         return Filters((
-            _field("q", request.gettext(_("Words or ticket")), asked["q"]),
-            _field("district", request.gettext(_("Kecamatan")), asked["district"], [(request.gettext(_("All kecamatan")), ""), *districts]),
-            _field("category", request.gettext(_("Group")), asked["category"], [(request.gettext(_("All groups")), ""), *groups]),
+            made.line("q", words(_("Words or ticket")), attributes=search),
+            made.choose("district", words(_("Kecamatan")), [(code, name) for name, code in districts], none=words(_("All kecamatan"))),
+            made.choose("category", words(_("Group")), [(code, name) for name, code in groups], none=words(_("All groups"))),
         ))  # fmt: skip
 
     # ------------------------------------------------------------ one complaint
@@ -198,16 +200,12 @@ class Pages:
         raise RequestError(404, request.gettext(_("There is no public complaint with this ticket. To follow your own, use the link on your receipt.")))
 
     def _pictures(self, request: Request, case: Case, line: Line) -> Sequence[Mapping[str, Any]]:
-        shown = []
         who = request.gettext(_("Reporter")) if line.by == "reporter" else request.gettext(_("Officer"))
-        for number, kept in enumerate((file for file in line.files if file.media_type.startswith("image/")), 1):
-            height = round(PICTURE * kept.height / kept.width) if kept.width else PICTURE * 3 // 4
-            params = {"ticket": case.ticket, "file": str(kept.id)}
-            shown.append({
-                "src": str(request.url_for("complaints:small_photo", **params)), "href": str(request.url_for("complaints:photo", **params)),
-                "alt": request.gettext(_("Photo {n} of: {title}. {who}"), n=number, title=case.title, who=who), "width": PICTURE, "height": height,
-            })  # fmt: skip
-        return shown
+
+        def said(number: int) -> str:
+            return request.gettext(_("Photo {n} of: {title}. {who}"), n=number, title=case.title, who=who)
+
+        return pictures_of(request, line, ("complaints:small_photo", "complaints:photo"), said, ticket=case.ticket)
 
 
 class PublicReader(Reader):
@@ -228,12 +226,3 @@ def _hidden(reader: Reader, lines: Sequence[Line]) -> str:
     if last is None or last.kind == "restored":
         return ""
     return reader.request.gettext(_("Hidden or rewritten by an officer: {reason}. {words}"), reason=reader.why_hidden(last.reason), words=last.text)
-
-
-def _field(name: str, label: str, value: str, options: Sequence[tuple[str, str]] | None = None) -> dict[str, Any]:
-    choices = [{"value": code, "label": said, "chosen": code == value} for said, code in options or ()]
-    return {
-        "kind": "select" if options else "input", "id": name, "name": name, "label": label, "hint": "", "error": "", "optional": "", "value": value,
-        "attributes": {} if options else {"type": "search", "maxlength": str(LONGEST), "autocomplete": "off", "enterkeyhint": "search"},
-        "choices": choices[1:], "words": {"none": choices[0]["label"] if choices else "", "left": ""}, "described_by": "", "refreshes": False,
-    }  # fmt: skip

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse
 
 from core import Response, render, render_fragment, transaction
 from core.errors import RequestError
+from core.fields import PageFields, mistakes
 from core.language import format_date
 from core.language import gettext_lazy as _
 from plugins.cases.api import By, Case, add_entry, calendar_of, closed_to_others, find_by_secret, hold_case, move, procedure_for, shown_case, today
@@ -176,35 +177,19 @@ async def _names(request: Request, case: Case, row: Rating | None, said: Said) -
     reopens = await can_reopen(request.portal, case)
     will = _("Then the complaint is opened again and worked on.") if reopens else _("It is too late to open the complaint again; the officers read it.")
     solved = [(value, request.gettext(label), request.gettext(will) if value == "no" else "") for value, label in SOLVED]
-    scores = [(str(n), request.gettext(label), "") for n, label in enumerate(SCORES, 1)]
-    note = {
-        **_field("note", "textarea", request.gettext(_("What else do you want to tell?")), said.note, said.errors),
-        "optional": request.gettext(_("(may stay empty when it is solved)")), "attributes": {"rows": "3", "maxlength": str(LONGEST)},
-    }  # fmt: skip
+    scores = [(str(n), request.gettext(label)) for n, label in enumerate(SCORES, 1)]
+    made = PageFields(request, {"solved": said.solved, "score": said.score, "note": said.note}, said.errors)
+    shown = [
+        made.choose("solved", request.gettext(_("Is the problem solved?")), solved, look="radios"),
+        made.choose("score", request.gettext(_("How good was the work?")), scores, look="radios"),
+        made.words(
+            "note", request.gettext(_("What else do you want to tell?")), rows=3, longest=LONGEST,
+            optional=request.gettext(_("(may stay empty when it is solved)")),
+        ),
+    ]  # fmt: skip
     return {
-        "secret": request.path_params["secret"], "ticket": case.ticket, "errors": list(said.errors.items()),
-        "fields_shown": [
-            _radios("solved", request.gettext(_("Is the problem solved?")), solved, said.solved, said.errors),
-            _radios("score", request.gettext(_("How good was the work?")), scores, said.score, said.errors),
-            note,
-        ],
+        "secret": request.path_params["secret"], "ticket": case.ticket, "errors": mistakes(shown), "fields_shown": shown,
         "until": format_date(_until(request.portal, row.given), request.language, weekday=True) if row else "",
-    }  # fmt: skip
-
-
-def _radios(name: str, label: str, options: list[tuple[str, str, str]], chosen: str, errors: Mapping[str, str]) -> dict[str, Any]:
-    choices = [
-        {"id": name if n == 0 else f"{name}-{n + 1}", "value": value, "label": said, "hint": hint, "chosen": value == chosen, "href": ""}
-        for n, (value, said, hint) in enumerate(options)
-    ]
-    return {**_field(name, "radios", label, chosen, errors), "choices": choices}
-
-
-def _field(name: str, kind: str, label: str, value: str, errors: Mapping[str, str]) -> dict[str, Any]:
-    error = errors.get(name, "")
-    return {
-        "kind": kind, "id": name, "name": name, "label": label, "hint": "", "error": error, "optional": "", "value": value, "attributes": {},
-        "described_by": f"{name}-error" if error else "", "words": {"left": ""}, "refreshes": False,
     }  # fmt: skip
 
 

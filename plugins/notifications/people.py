@@ -116,11 +116,10 @@ def moment(portal: Portal, sort: str, rhythm: Rhythm | None) -> tuple[datetime, 
     now = portal.clock.now()
     local = now.astimezone(portal.site.zone)
     if sort == "email" and rhythm is not None and rhythm.every in ("day", "week"):
-        morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
-        days = (7 - local.weekday()) % 7 if rhythm.every == "week" else 0
-        morning = _at(morning + timedelta(days=days), MORNING)
+        ahead, period = ((7 - local.weekday()) % 7, 7) if rhythm.every == "week" else (0, 1)
+        morning = _at(local + timedelta(days=ahead), MORNING)
         if morning <= local:
-            morning = _at(morning + timedelta(days=7 if rhythm.every == "week" else 1), MORNING)
+            morning = _at(morning + timedelta(days=period), MORNING)
         return morning.astimezone(now.tzinfo), True
     begins, ends = (rhythm.quiet_from, rhythm.quiet_until) if rhythm is not None else (0, 0)
     if begins == ends and sort == "phone":

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 
 from core import Response, transaction
 from core.errors import RequestError
+from core.fields import LONGEST_WORDS
 from core.language import gettext_lazy as _
 
 from ..clock import Refused
@@ -26,7 +27,6 @@ from ..visibility import may_view
 from ..workdays import calendar_of, today
 from . import replies
 from .casepage import CITIZEN, OFFICERS, Shown, draft_of, page, staged_files
-from .fields import LONGEST_TEXT
 from .rights import as_officer, by_of, case_of, first_function, functions_of
 from .steps import MOST_PHOTOS, Steps, Typed
 
@@ -94,7 +94,7 @@ async def _other_button(request: Request, case: Case, typed: Typed) -> Response 
         return await page(request, case, Shown(Typed(typed.name, typed.values), preview=True))
     if verb == "reply":
         words = await replies.words_of(request, case, request.posted.one("reply"))
-        note = "\n\n".join(part for part in (typed.values.get("note", ""), words) if part)[:LONGEST_TEXT]
+        note = "\n\n".join(part for part in (typed.values.get("note", ""), words) if part)[:LONGEST_WORDS]
         return await page(request, case, Shown(Typed(typed.name, {**typed.values, "note": note})))
     if verb == "upload":
         return await page(request, case, Shown(Typed(typed.name, typed.values)))
@@ -106,7 +106,7 @@ async def _other_button(request: Request, case: Case, typed: Typed) -> Response 
 
 async def _too_late(request: Request, case: Case, name: str) -> Response:
     """The step is gone: say what has happened meanwhile, and keep what was written."""
-    typed = Typed(name, {"note": request.posted.one("note").strip()[:LONGEST_TEXT]})
+    typed = Typed(name, {"note": request.posted.one("note").strip()[:LONGEST_WORDS]})
     return await conflicted(request, case.id, Shown(typed, notice=request.gettext(NOT_NOW), since=seen_version(request) or 0, status=409))
 
 
@@ -141,7 +141,7 @@ async def note(request: Request) -> Response:
     function = first_function(request.actor, case)
     if not function:
         raise RequestError(404, "")
-    values = {"reader": request.posted.one("reader"), "text": request.posted.one("text").strip()[:LONGEST_TEXT]}
+    values = {"reader": request.posted.one("reader"), "text": request.posted.one("text").strip()[:LONGEST_WORDS]}
     errors = _note_mistakes(request, values)
     if errors:
         return await page(request, case, Shown(note=values, note_errors=errors, status=422))

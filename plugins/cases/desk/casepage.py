@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from core import Response, render
+from core.fields import PageFields
 from core.language import format_date
 from core.language import gettext_lazy as _
 
@@ -16,13 +17,13 @@ from ..entries import NOTED
 from ..follow import Reader
 from ..history import Stand, stand_of
 from ..models import Assignee, Case
+from ..pictures import pictures_of
 from ..reading import Told, facts_of, read_entries
 from ..saying import FUNCTIONS, agency_name, place_name
 from ..shown import SHOWN
 from ..timeline import Line, read_timeline
 from ..workdays import calendar_of, today
 from . import merging, replies
-from .fields import Fields
 from .rights import case_of, first_function, functions_of, may_open_identity
 from .steps import Steps, Typed, Way
 from .telling import urgency
@@ -30,7 +31,6 @@ from .telling import urgency
 if TYPE_CHECKING:
     from core import Request
 
-PICTURE = 400
 LONGEST_STRIP = 24
 """Working days that the strip of the promise shows; a longer one is said in words alone."""
 DRAFTS = UUID("6f3c2a4e-6d0b-5a53-9b0e-6c1f1e0a5d11")
@@ -204,17 +204,12 @@ def _reading(request: Request, case: Case) -> list[tuple[str, str, bool, str]]:
 
 
 def pictures(request: Request, case: Case, line: Line) -> list[dict[str, Any]]:
-    """The pictures of an entry, with words for who cannot see them."""
     who = request.gettext(_("Reporter")) if line.by == "reporter" else agency_name(request.portal, line.agency)
-    shown = []
-    for number, kept in enumerate((file for file in line.files if file.media_type.startswith("image/")), 1):
-        height = round(PICTURE * kept.height / kept.width) if kept.width else PICTURE * 3 // 4
-        params = {"ticket": case.ticket, "file": str(kept.id)}
-        shown.append({
-            "src": str(request.url_for("cases:desk_small_file", **params)), "href": str(request.url_for("cases:desk_file", **params)),
-            "alt": request.gettext(_("Photo {n} of {who}"), n=number, who=who), "width": PICTURE, "height": height,
-        })  # fmt: skip
-    return shown
+
+    def said(number: int) -> str:
+        return request.gettext(_("Photo {n} of {who}"), n=number, who=who)
+
+    return pictures_of(request, line, ("cases:desk_small_file", "cases:desk_file"), said, ticket=case.ticket)
 
 
 # ------------------------------------------------------------ beside
@@ -231,11 +226,11 @@ async def staged_files(request: Request, case: Case) -> tuple[Any, ...]:
 
 def note_fields(request: Request, values: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any]:
     """The composer: who reads it, and the words."""
-    say, made = request.gettext, Fields(request, "catatan", {"reader": OFFICERS, **values}, errors)
+    say, made = request.gettext, PageFields(request, {"reader": OFFICERS, **values}, errors, prefix="catatan")
     choices = [(OFFICERS, say(_("A note among officers"))), (CITIZEN, say(_("News for the reporter")))]
     return {
         "reader": made.choose("reader", say(_("Who reads it?")), choices, look="radios"),
-        "text": made.words("text", say(_("Text")), rows=3, reads="catatan-dibaca"),
+        "text": made.words("text", say(_("Text")), rows=3, more={"data-reads": "catatan-dibaca"}),
     }
 
 
@@ -243,7 +238,8 @@ async def _replies(request: Request, case: Case, ways: Sequence[Way]) -> dict[st
     """The templates that fit, and a field for each form to choose one."""
     found = [(str(row.id), row.title) for row in await replies.fitting(case)] if ways else []
     label = request.gettext(_("Reply template"))
-    return {"replies": found, "reply_fields": {way.name: Fields(request, f"pakai-{way.name}").choose("reply", label, found) for way in ways} if found else {}}
+    fields = {way.name: PageFields(request, prefix=f"pakai-{way.name}").choose("reply", label, found) for way in ways} if found else {}
+    return {"replies": found, "reply_fields": fields}
 
 
 async def _answers(request: Request, case: Case) -> list[dict[str, Any]]:
@@ -258,16 +254,16 @@ async def _beside(request: Request, case: Case, functions: Sequence[str]) -> dic
 
     owner = await Assignee.get_or_none(id=case.assignee) if case.assignee else None
     others = await colleagues(request, case) if functions else []
-    made = Fields(request, "bagi", {"officer": case.assignee})
+    made = PageFields(request, {"officer": case.assignee}, prefix="bagi")
     say = request.gettext
+    hint = say(_("This one then follows its progress."))
+    main = PageFields(request, prefix="gabung").line("main", say(_("Ticket of the case that stays")), hint=hint)
     return {
         "assignee": (owner.name if owner else "") or (say(_("Taken")) if case.assignee else ""),
         "mine": bool(case.assignee) and case.assignee == request.actor.id,
         "assign_field": made.choose("officer", say(_("Officer")), others, none=say(_("Nobody"))) if others else None,
         "bound": await merging.bound(request, case),
-        "merge_field": Fields(request, "gabung").line("main", say(_("Ticket of the case that stays")), hint=say(_("This one then follows its progress.")))
-        if functions
-        else None,
+        "merge_field": main if functions else None,
         "first_function": first_function(request.actor, case),
     }
 

@@ -15,9 +15,9 @@ from starlette.responses import RedirectResponse
 from core import Response, fields, hookspec, render
 from core.language import Text, text_of
 
-from ..entries import By
 from ..models import Case
 from ..notes import add_entry
+from .rights import by_of
 
 if TYPE_CHECKING:
     from core import Answers, Plugin, Request
@@ -72,12 +72,10 @@ def counter_fields() -> tuple[fields.Field, ...]:
 
 async def note_counter(request: Request, case: Case, answers: Answers) -> None:
     """Write into the timeline, for officers, who entered the case and how it came in. Inside the transaction that opens it."""
-    portal, actor = request.portal, request.actor
+    portal = request.portal
     language = portal.site.languages[0]
     said = portal.say(_NOTED, language, "cases").format(source=portal.say(SOURCES[str(answers[SOURCE])], language, "cases"))
-    home = sorted(actor.agencies - {""})
-    by = By("verifier", actor.id, actor.name, "" if case.agency in home or not home else home[0])
-    await add_entry(request, case.id, by, said)
+    await add_entry(request, case.id, by_of(request.actor, case, "verifier"), said)
 
 
 async def new(request: Request) -> Response:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import Response, render
+from core.fields import PageFields
 from core.identifiers import normalise_ticket
 from core.language import format_date
 from core.language import gettext_lazy as _
@@ -20,7 +21,6 @@ from ..settings import Settings
 from ..visibility import VIEW, VIEW_ALL, may_view
 from ..workdays import calendar_of, today
 from . import address, searching
-from .fields import Fields
 from .queue import CLOSED, LATE, MINE, MOST_COUNTED, NOBODYS, PAUSED, SOON, Asked, Days, Queued, QueuePage, Tallies, queue_page, tallies
 from .rights import as_officer
 from .telling import next_step, urgency
@@ -121,7 +121,7 @@ def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, vi
         ],
         "keep": "" if not here or any(view.query == here for view in views) or len(views) >= MOST_VIEWS else here,
         "drop": next((view.id for view in views if view.query == here), ""),
-        "view_field": Fields(request, "tampilan").line("title", say(_("Name of the view"))),
+        "view_field": PageFields(request, prefix="tampilan").line("title", say(_("Name of the view"))),
         "filters": Filters(request, asked),
         "filtered": bool(asked.service or asked.district or asked.state or asked.agency or asked.words),
         "asked": asked,
@@ -171,7 +171,7 @@ def filter_fields(request: Request, asked: Asked) -> list[Any]:
     """The filters, with what is chosen. Agencies only for who sees several."""
     portal, say = request.portal, request.gettext
     values = {address.NAMES[name]: getattr(asked, name) for name in address.NAMES}
-    made = Fields(request, "saring", values)
+    made = PageFields(request, values, prefix="saring")
     every = declared_procedures(portal).values()
     states = {name: portal.say(state.title, request.language, "cases") for one in every for name, state in one.states.items() if not state.end}
     services = services_of(request)

@@ -12,21 +12,19 @@ from starlette.responses import RedirectResponse
 
 from core import Response, render
 from core.errors import PendopoError, RequestError
+from core.fields import LONGEST_WORDS, PageFields, mistakes
 from core.identifiers import normalise_ticket
 from core.language import gettext_lazy as _
 
 from ..clock import Refused
-from ..follow import Reader
-from ..history import stand_of
+from ..entries import new_id
 from ..models import Case, Run
 from ..moving import Conflict, NoSuchCase, move
 from ..notes import add_entry
-from ..reading import read_entries
 from ..visibility import may_view
-from ..workdays import calendar_of, today
-from . import assigning, merging
-from .fields import LONGEST_TEXT, Fields, mistakes
-from .rights import as_officer, by_of, first_function, functions_of
+from . import assigning, bundles, merging
+from .acting import stand_at
+from .rights import as_officer, by_of, first_function
 from .steps import Steps, Typed
 
 if TYPE_CHECKING:
@@ -121,8 +119,8 @@ async def page(
 async def _offers(request: Request, cases: Sequence[Case], action: str, values: Mapping[str, str], errors: Mapping[str, str]) -> list[Offer]:
     say = request.gettext
 
-    def made(name: str) -> Fields:
-        return Fields(request, name.replace(":", "-"), values if name == action else {}, errors if name == action else {})
+    def made(name: str) -> PageFields:
+        return PageFields(request, values if name == action else {}, errors if name == action else {}, prefix=name.replace(":", "-"))
 
     found = [Offer(TAKE, say(_("Take")), "user", (), len(cases))]
     others = await _colleagues(request, cases)
@@ -151,10 +149,7 @@ async def _colleagues(request: Request, cases: Sequence[Case]) -> list[tuple[str
 
 
 async def _steps(request: Request, case: Case) -> Steps:
-    calendar, entries = calendar_of(request.portal), await read_entries(case.id)
-    found = await stand_of(request.portal, case, calendar, entries)
-    reader = Reader(request, found, calendar, today(request.portal))
-    return Steps(request, found, entries, functions_of(request.actor, case), reader)
+    return (await stand_at(request, case))[2]
 
 
 async def _ways(request: Request, cases: Sequence[Case], action: str, values: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, tuple[Any, int]]:
@@ -238,7 +233,7 @@ async def _move(request: Request, cases: Sequence[Case], key: str) -> Response:
 
 
 async def _tell(request: Request, cases: Sequence[Case], _name: str) -> Response:
-    text = request.posted.one("text").strip()[:LONGEST_TEXT]
+    text = request.posted.one("text").strip()[:LONGEST_WORDS]
     if not text:
         return await page(request, cases, action=TELL, errors={"text": request.gettext(_("Write something"))})
 
@@ -266,15 +261,13 @@ async def _merge(request: Request, cases: Sequence[Case], _name: str) -> Respons
 
 
 async def _bundle(request: Request, cases: Sequence[Case], _name: str) -> Response:
-    from .bundles import make
-
-    values = {"title": " ".join(request.posted.one("title").split())[:120], "text": request.posted.one("text").strip()[:LONGEST_TEXT]}
+    values = {"title": " ".join(request.posted.one("title").split())[:120], "text": request.posted.one("text").strip()[:LONGEST_WORDS]}
     if not values["title"]:
         return await page(request, cases, action=BUNDLE, values=values, errors={"title": request.gettext(_("Give the bundle a name"))})
     for case in cases:
         if not first_function(request.actor, case):
             raise RequestError(404, "")
-    bundle = await make(request, cases, values["title"], values["text"])
+    bundle = await bundles.make(request, cases, values["title"], values["text"])
     return RedirectResponse(str(request.url_for("cases:desk_bundle", bundle=str(bundle.id))), 303)
 
 
@@ -294,15 +287,10 @@ async def run(request: Request, title: str, cases: Sequence[Case], work: Work) -
             lines.append(Line(case.ticket, ok=True, words=await work(case)))
         except (Refused, Conflict, NoSuchCase) as refused:
             lines.append(Line(case.ticket, ok=False, words=_why(request, refused)))
-    now, key = request.portal.clock.now(), _new(request)
+    now = request.portal.clock.now()
+    key = new_id(now)
     await Run.create(id=key, actor=request.actor.id, made=now, title=title[:200], lines=[[one.ticket, one.ok, one.words] for one in lines])
     return RedirectResponse(str(request.url_for("cases:desk_results", run=str(key))), 303)
-
-
-def _new(request: Request) -> UUID:
-    from ..entries import new_id
-
-    return new_id(request.portal.clock.now())
 
 
 def _why(request: Request, refused: PendopoError) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core import Response, render, transaction
 from core.errors import RequestError
+from core.fields import PageFields, mistakes
 from core.language import format_date
 from core.language import gettext_lazy as _
 
@@ -15,7 +16,6 @@ from ..entries import new_id
 from ..models import Case, Reply
 from ..people import shown_name
 from ..saying import agency_name
-from .fields import Fields, mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +124,7 @@ async def _page(request: Request, row: Reply | None = None, values: Mapping[str,
     from .listing import services_of
 
     given = values or ({"title": row.title, "text": row.text, "agency": row.agency, "service": row.service} if row else {})
-    made, say = Fields(request, "", given, errors), request.gettext
+    made, say = PageFields(request, given, errors), request.gettext
     hint = say(_("These places are filled in:")) + " " + ", ".join(f"{{{name}}} {example}" for name, example in PLACES.items())
     views = [
         made.line("title", say(_("Title")), hint=say(_("Officers choose it by this."))),

@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse
 
 from core import Response, render, transaction
 from core.errors import RequestError
+from core.fields import PageFields, mistakes
 from core.language import gettext_lazy as _
 
 from ..models import Case
 from ..people import open_reporter
-from .fields import Fields, mistakes
 from .rights import case_of, may_open_identity
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ async def _is_open(request: Request, case: Case) -> bool:
 
 
 async def _page(request: Request, case: Case, *, opened: bool = False, error: str = "", reason: str = "") -> Response:
-    made = Fields(request, "", {"reason": reason}, {"reason": error} if error else {})
+    made = PageFields(request, {"reason": reason}, {"reason": error} if error else {})
     hint = request.gettext(_("It is written down with your name. Do not write the names of others here."))
     field = made.line("reason", request.gettext(_("Why do you need it?")), hint=hint)
     names = {"case": case, "field": field, "errors": mistakes([field]), "reporter": None, "opened": opened}

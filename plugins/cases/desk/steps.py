@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.fields import FieldView, FileView
+from core.fields import LONGEST_WORDS, FieldView, FileView, PageFields
 from core.language import gettext_lazy as _
 
 from ..clock import Moment, stand
@@ -17,7 +17,6 @@ from ..moving import done_by, who_is
 from ..procedure import Ask, Transition
 from ..reading import Told
 from ..saying import agency_name
-from .fields import LONGEST_TEXT, Fields
 from .telling import leading
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class Steps:
         target = self.found.procedure.states[transition.to]
         back = self.hands_back(transition)
         values = dict(typed.values) if typed else self._given(transition, back=back)
-        made = Fields(self.request, f"langkah-{name}", values, typed.errors if typed else {})
+        made = PageFields(self.request, values, typed.errors if typed else {}, prefix=f"langkah-{name}")
         pause = self.found.procedure.pauses.get(target.pause)
         return Way(
             name, self.reader.say(transition.title), function, self._icon(transition), [self._field(made, ask, staged) for ask in transition.asks],
@@ -114,12 +113,12 @@ class Steps:
             given["note"] = self.reader.say(NOT_OURS, agency=agency_name(self.portal, self.found.case.agency) or "-")
         return given
 
-    def _field(self, made: Fields, ask: Ask, staged: Sequence[Any]) -> FieldView:
+    def _field(self, made: PageFields, ask: Ask, staged: Sequence[Any]) -> FieldView:
         say, label = self.reader.say, self.reader.say(ask.title_or_default)
         optional = not ask.required or ask.kind in ("class", "agency")
         if ask.kind == "note":
             hint = "" if ask.public else self.request.gettext(_("Only officers read this."))
-            return made.words(ask.name, label, hint=hint, optional=optional, reads=f"{made.prefix}-dibaca" if ask.public else "")
+            return made.words(ask.name, label, hint=hint, optional=optional, more={"data-reads": f"{made.prefix}-dibaca"} if ask.public else {})
         if ask.kind == "agency":
             now = agency_name(self.portal, self.found.case.agency)
             none = self.request.gettext(_("As it is: {agency}"), agency=now) if now else ""
@@ -190,10 +189,10 @@ class Steps:
 
 
 def _longest(ask: Ask) -> int:
-    return LONGEST_TEXT if ask.kind == "note" else LONGEST_ANSWER
+    return LONGEST_WORDS if ask.kind == "note" else LONGEST_ANSWER
 
 
-def photo_field(request: Request, made: Fields, name: str, label: str, staged: Sequence[Any], *, optional: bool) -> FieldView:
+def photo_field(request: Request, made: PageFields, name: str, label: str, staged: Sequence[Any], *, optional: bool) -> FieldView:
     """Photos, with those that were handed in already. The macro's own buttons add one and take it back."""
     say = request.gettext
     full = say(_("That is all: {n} photos."), n=MOST_PHOTOS) if len(staged) >= MOST_PHOTOS else ""

@@ -12,6 +12,7 @@ import pytest
 from core.commands.main import main
 from core.site.shipped import shipped
 
+ENABLED = ("accounts", "cases", "notifications", "complaints")
 ROW = {"slug", "version", "state", "why", "source"}
 PLUGIN = 'slug = "{slug}"\nversion = "1.2.3"\nplugin_api = 1\ntitle = "Percobaan"\nsegments = ["{slug}"]\n'
 
@@ -40,13 +41,13 @@ def test_the_list_has_exactly_the_promised_keys_and_whoever_is_not_enabled_comes
     rows = told(capsys, "plugins", "list")
 
     assert [set(row) for row in rows] == [ROW] * len(rows)
-    assert [(row["slug"], row["state"], row["source"]) for row in rows[:2]] == [("cases", "registered", "bundled"), ("complaints", "registered", "bundled")]
-    assert {row["state"] for row in rows[2:]} == {"disabled"}
+    assert [(row["slug"], row["state"], row["source"]) for row in rows[: len(ENABLED)]] == [(slug, "registered", "bundled") for slug in ENABLED]
+    assert {row["state"] for row in rows[len(ENABLED) :]} == {"disabled"}
     assert {(row["slug"], row["version"]) for row in rows if row["source"] == "site"} == {("broken", "1.2.3"), ("sound", "1.2.3")}
 
 
 def test_the_list_is_the_one_that_check_shows_of_the_enabled(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, "check")["plugins"] == told(capsys, "plugins", "list")[:2]
+    assert told(capsys, "check")["plugins"] == told(capsys, "plugins", "list")[: len(ENABLED)]
 
 
 def test_as_a_table_it_says_why_a_plugin_does_not_work(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,7 +63,10 @@ def test_as_a_table_it_says_why_a_plugin_does_not_work(site: Path, capsys: pytes
 def test_the_list_is_shown_also_when_a_required_plugin_failed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plugins", "enable", "broken"]) == 0
     file = site / "portal.toml"
-    file.write_text(file.read_text(encoding="utf-8").replace('required = ["cases"]', 'required = ["cases", "broken"]\nstrict = true'), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('required = ["accounts", "cases"]', 'required = ["accounts", "cases", "broken"]\nstrict = true'),
+        encoding="utf-8",
+    )
 
     assert {row["slug"]: row["state"] for row in told(capsys, "plugins", "list")}["broken"] == "failed"
 
@@ -73,7 +77,7 @@ def test_info_names_what_a_plugin_needs_keeps_and_where_it_is(site: Path, capsys
     assert set(found) > ROW
     assert (found["requires"], found["segments"]) == (["cases>=1,<2"], ["aduan"])
     assert "/aduan/{ticket}" in found["routes"]
-    assert all(set(passport) == {"why", "keep"} for passport in found["data"].values())
+    assert all({"why", "keep"} <= set(passport) <= {"why", "keep", "days", "after"} for passport in found["data"].values())
     assert Path(found["folder"]).name == "complaints"
 
 
@@ -109,7 +113,8 @@ def test_enabling_and_disabling_again_leaves_the_file_as_it_was_with_its_comment
     assert main(["plugins", "disable", "sound"]) == 0
 
     changed = [(old, new) for old, new in zip(before.splitlines(), between.splitlines(), strict=True) if old != new]
-    assert changed == [('enabled = ["cases", "complaints"]', 'enabled = ["cases", "complaints", "sound"]')]
+    listed = ", ".join(f'"{slug}"' for slug in ENABLED)
+    assert changed == [(f"enabled = [{listed}]", f'enabled = [{listed}, "sound"]')]
     assert (site / "portal.toml").read_text(encoding="utf-8") == before
 
 

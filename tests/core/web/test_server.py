@@ -326,7 +326,7 @@ def test_a_site_in_public_that_is_behind_names_the_command(tmp_path: Path, capsy
     assert site.database_file is not None
     with closing(sqlite3.connect(site.database_file)) as connection:
         table = next(name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if "migration" in name)
-        connection.execute(f"UPDATE {table} SET name = '0000_older'")
+        assert connection.execute(f"DELETE FROM {table} WHERE app = 'core' AND name > '0001_initial'").rowcount > 0
         connection.commit()
 
     code = main(["--site", str(tmp_path), "serve", "--port", "0"])

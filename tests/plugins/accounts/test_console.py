@@ -264,6 +264,15 @@ async def test_what_an_administrator_does_to_an_officer_is_in_the_audit_without_
     assert ANI not in str(found)
 
 
+async def test_a_role_that_the_site_does_not_list_holds_what_plugins_declare_for_it(tmp_path: Path) -> None:
+    async with portal_on(tmp_path / "site") as (portal, _client):
+        supervisor = permissions_of(portal, "supervisor")
+
+        assert {"cases.supervise", "cases.replies", "accounts.help"} <= supervisor
+        assert "cases.replies" not in permissions_of(portal, "handler")
+        assert "cases.identity" not in supervisor
+
+
 async def test_roles_give_what_the_site_says_and_the_rest_as_plugins_declare(tmp_path: Path) -> None:
     toml = '[plugins.accounts]\nsupervisor = ["cases.view", "cases.supervise", "cases.identity", "absent.thing"]\n'
     async with portal_on(tmp_path / "site", toml=toml) as (portal, _client):
