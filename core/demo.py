@@ -19,10 +19,12 @@ Advance = Callable[[int], None]
 class Demo:
     """`fill(context, count, advance)` makes `count` believable records and says how far it is.
 
-    An account that it makes has a password of its own, which is printed once: there is none that everybody knows."""
+    Lower weights are filled first; what looks at the records of others comes late. An account that it makes has a
+    password of its own, which is printed once: there is none that everybody knows."""
 
     name: str
     fill: Callable[[Context, int, Advance], Awaitable[None]]
+    weight: int = 50
 
     def __post_init__(self) -> None:
         check_id("Demo", self.name)

@@ -34,7 +34,7 @@ async def fill(folder: Path, count: int) -> None:
         where, hint = site.where("portal.public_url"), "Try it on a copy without public_url."
         raise UsageError("this site has a public address, where citizens come", where=where, hint=hint, code="demo.public")
     async with running(built, migrate=True) as portal:
-        demos = portal.declared(spec.register_demo)
+        demos = sorted(portal.declared(spec.register_demo), key=lambda owned: owned.value.weight)
         if not demos:
             note("no enabled plugin has a demo; nothing was made")
         for owned in demos:

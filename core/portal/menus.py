@@ -72,7 +72,7 @@ class Menus:
             self._console[language] = MenuView("core.console", title, routing.url_for("core:console"), "gauge", "", CITIZEN)
             self._by_language[language] = {place: tuple(views) for place, views in places.items()}
             self._public[language] = {place: tuple(v for v in views if v.access.level == "public") for place, views in places.items()}
-            self._marked |= {view: replace(view, current=True) for views in places.values() for view in views}
+            self._marked |= {view: replace(view, current=True) for views in (*places.values(), [self._console[language]]) for view in views}
 
     def place(self, place: str, language: str, actor: Actor, path: str) -> tuple[MenuView, ...]:
         """The lines of a place for this person; the one whose page is open is `current`."""
@@ -90,6 +90,8 @@ class Menus:
         )
         if actor.signed_in and self.place("console", language, actor, path):
             account = (*account, self._console[language])
+        if main == "console":  # its own page lists its pages, under names that no phone's bar has room for
+            primary = home = (self._marked[self._console[language]],)
         key = (primary, home, account, footer)
         found = self._shown.get(key)
         if found is None:

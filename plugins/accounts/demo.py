@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,19 @@ if TYPE_CHECKING:
     from core import Context, Portal
 
 AGENCIES = 4
-"""Of so many agencies, in the order of the site's file, there are officers."""
-NAMES = ("Sari Dewi", "Ani Lestari", "Budi Santoso", "Citra Wulandari", "Dedi Prasetyo", "Eka Nuraini", "Fajar Hidayat", "Galuh Pratiwi", "Hendra Wijaya")
+"""Of so many agencies there are officers: of those with the most to do, or else the first of the site's file."""
+NAMES = (
+    "Sari Dewi",
+    "Ani Lestari",
+    "Budi Santoso",
+    "Citra Wulandari",
+    "Dedi Prasetyo",
+    "Eka Nuraini",
+    "Fajar Hidayat",
+    "Galuh Pratiwi",
+    "Hendra Wijaya",
+    "Intan Puspita",
+)
 CITIZENS = (("Siti Rahmawati", "siti"), ("Joko Susilo", "joko"), ("Maya Anggraini", "maya"))
 HEADINGS = ("who", "password", "authenticator", "what")
 
@@ -46,7 +57,7 @@ class Person:
 
 async def fill(context: Context, count: int, advance: Callable[[int], None]) -> None:
     """Make whoever is not there yet, and print how they sign in. `count` is of cases and does not matter here."""
-    rows = [row for one in cast(context.portal) if (row := await _make(context.portal, one))]
+    rows = [row for one in cast(context.portal, await _agencies(context.portal)) if (row := await _make(context.portal, one))]
     advance(count)
     if not rows:
         sys.stdout.write("The people of the demo are there already; their passwords were printed once and are kept nowhere.\n")
@@ -57,13 +68,23 @@ async def fill(context: Context, count: int, advance: Callable[[int], None]) -> 
     sys.stdout.write("\nType the authenticator's secret into any app for codes that change every 30 seconds (SHA-1, 6 digits).\n")
 
 
-def cast(portal: Portal) -> Iterator[Person]:
-    """The administrator, officers agency by agency, and citizens."""
+async def _agencies(portal: Portal) -> list[str]:
+    found: list[str] = []
+    if portal.runs("cases"):
+        from plugins.cases.api import busiest_agencies
+
+        found = [agency for agency in await busiest_agencies(AGENCIES) if agency in portal.site.agencies]
+    return [*found, *(agency for agency in portal.site.agencies if agency not in found)][:AGENCIES]
+
+
+def cast(portal: Portal, agencies: Sequence[str]) -> Iterator[Person]:
+    """The administrator, who checks new cases for all these agencies, their officers, and citizens."""
     names = iter(NAMES)
     yield Person(next(names), "admin@contoh.id", "administrator", administrator=True)
-    for n, agency in enumerate(list(portal.site.agencies)[:AGENCIES]):
-        roles = ("verifier", "supervisor") if n == 0 else ("handler", "supervisor")
-        for role in roles:
+    if agencies:
+        yield Person(next(names), "verifier@contoh.id", "verifier of all agencies below", tuple(people.Given("verifier", agency) for agency in agencies))
+    for agency in agencies:
+        for role in ("handler", "supervisor"):
             given = (people.Given(role, agency),)
             yield Person(next(names), f"{role}.{agency.replace('_', '-')}@contoh.id", f"{role} of {portal.site.agencies[agency].name}", given)
     for name, word in CITIZENS:

@@ -159,4 +159,4 @@ def register_personal_data() -> list[PersonalData]:
 
 @hookimpl
 def register_demo() -> list[Demo]:
-    return [Demo("people", demo.fill)]
+    return [Demo("people", demo.fill, weight=90)]

@@ -20,7 +20,7 @@ from .handing_over import hand_over
 from .history import stand_of
 from .links import find_by_code, find_by_secret, keys_of
 from .listed import listed_counts, recount_listed
-from .lists import Page, list_cases
+from .lists import Page, busiest_agencies, list_cases
 from .models import Case
 from .moderating import REASONS as MODERATION_REASONS
 from .moderating import Matter, moderate, original_of, photos_of_report, restore
@@ -83,6 +83,7 @@ __all__ = [
     "add_supporter",
     "agency_name",
     "attach",
+    "busiest_agencies",
     "calendar_of",
     "cases_of_person",
     "closed_to_others",

@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tortoise.expressions import Q
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from .models import Case
+from .visibility import is_listed
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FILTERS = ("state", "category", "district", "village", "agency", "service")
@@ -61,3 +63,9 @@ def read_cursor(text: str) -> tuple[datetime, UUID] | None:
         return EPOCH + timedelta(microseconds=int.from_bytes(raw[:8], "big")), UUID(bytes=raw[8:])
     except (ValueError, OverflowError, binascii.Error):
         return None
+
+
+async def busiest_agencies(most: int) -> list[str]:
+    """The agencies with the most open cases that everybody may see, the busiest first. Counts them all: for tasks and commands, not for pages."""
+    rows = Case.filter(is_listed(), closed__isnull=True).exclude(agency="").annotate(cases=Count("id")).group_by("agency").order_by("-cases", "agency")
+    return [str(agency) for agency in await rows.limit(most).values_list("agency", flat=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,6 +72,8 @@ async def test_it_is_there_for_whoever_may_open_one_of_its_pages(tmp_path: Path)
         assert page.status_code == 200
         assert 'href="/konsol/knobs"' in page.text
         assert 'href="/konsol"' in (await client.get("/cari")).text
+        (bar,) = re.findall(r'<nav class="nav".*?</nav>', page.text, re.DOTALL)
+        assert re.findall(r'<a [^>]*href="([^"]+)"', bar) == ["/", "/konsol", "/layanan"]
 
 
 async def test_it_says_what_does_not_work(tmp_path: Path) -> None:

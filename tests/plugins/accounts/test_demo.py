@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import shutil
 from pathlib import Path
@@ -33,8 +34,8 @@ async def made(portal: Portal, capsys: pytest.CaptureFixture[str]) -> dict[str, 
 async def test_everybody_of_the_demo_signs_in_with_what_was_printed(portal: Portal, clock: FrozenClock, capsys: pytest.CaptureFixture[str]) -> None:
     people = await made(portal, capsys)
 
-    assert len(people) == await Account.all().count() == 12
-    assert len({password for password, _secret, _what in people.values()}) == 12
+    assert len(people) == await Account.all().count() == 13
+    assert len({password for password, _secret, _what in people.values()}) == 13
     for who, (password, secret, _what) in people.items():
         browser = another(portal)
         answer = await enter(browser, who, password)
@@ -49,7 +50,7 @@ async def test_row_24_filling_twice_makes_nobody_twice_and_shows_no_password_aga
     await made(portal, capsys)
 
     assert await made(portal, capsys) == {}
-    assert await Account.all().count() == 12
+    assert await Account.all().count() == 13
 
 
 def test_row_24_a_site_with_a_public_address_gets_no_such_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,3 +65,17 @@ def test_row_24_a_site_with_a_public_address_gets_no_such_people(tmp_path: Path,
     said = capsys.readouterr()
     assert "@contoh.id" not in said.out
     assert "public address" in said.err
+
+
+def test_officers_of_the_demo_have_cases_at_their_desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The cases are made first; officers work where they lie."""
+    folder = tmp_path / "blora"
+    shutil.copytree(shipped("sites")["blora"], folder, ignore=shutil.ignore_patterns("data"))
+    assert main(["demo", "--cases", "60", "--site", str(folder)]) == 0
+    people = {who for who, *_rest in LINE.findall(capsys.readouterr().out)}
+    agencies = {who.partition("@")[0].partition(".")[2] for who in people if who.startswith("handler.")}
+
+    assert len(agencies) == 4
+    for agency in agencies:
+        assert main(["cases", "list", "--open", "--agency", agency.replace("-", "_"), "--json", "--site", str(folder)]) == 0
+        assert json.loads(capsys.readouterr().out), agency
