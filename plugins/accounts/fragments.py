@@ -28,10 +28,9 @@ async def sent_for(request: Request) -> Markup | None:
     """Beside a case: that it was sent for a child, a person or an organisation. A person's name is for whoever sent it; an organisation's for all."""
     if not request.portal.runs("cases"):
         return None
-    from plugins.cases import api
+    from plugins.cases.api import shown_case
 
-    params = request.path_params
-    case = await api.Case.get_or_none(ticket=params["ticket"]) if "ticket" in params else await api.find_by_secret(params.get("secret", ""))
+    case = shown_case(request)
     ward = await _ward(case.on_behalf_of) if case is not None else None
     if case is None or ward is None:
         return None
