@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from plugins.cases.api import Procedure
 
 TABLE = "complaints_rating"
+_ANY = "SELECT 1 FROM complaints_rating WHERE id = $1"
 CHANGEABLE = 10
 """Working days within which what was said may be said otherwise."""
 LONGEST = 1_000
@@ -50,23 +51,30 @@ class Said:
 
 
 async def question(request: Request) -> Markup | None:
-    """The question, or what was answered, below where a closed complaint stands."""
+    """The question with its two answers, or what was said, below where a closed complaint stands.
+
+    Either answer leads to the page with the rest: whoever only looks at the case is not made to read a form."""
     case = shown_case(request)
     if case is None or not _is_asked(case, await _procedure(request.portal, case)):
         return None
-    row = await _given(case)
-    if row is not None and not _is_changeable(request.portal, row):
-        return render_fragment(request, "complaints/rated.html", {"score": request.gettext(SCORES[row.score - 1]), "said": _words(request.portal, row)})
-    return render_fragment(request, "complaints/rating.html", await _names(request, case, row, _as_said(request.portal, row)))
+    row, secret = await _given(request.portal, case), request.path_params["secret"]
+    if row is None:
+        return render_fragment(request, "complaints/asked.html", {"secret": secret, "answers": [(value, request.gettext(words)) for value, words in SOLVED]})
+    names = {
+        "secret": secret, "score": request.gettext(SCORES[row.score - 1]), "said": _words(request.portal, row), "until": _changeable(request, row),
+    }  # fmt: skip
+    return render_fragment(request, "complaints/rated.html", names)
 
 
 async def rate(request: Request) -> Response:
-    """The same as a page of its own: where what was sent has a mistake, and for whoever keeps the address."""
+    """The question as a page of its own, with the answer that was tapped already chosen."""
     case = await _case(request)
-    row = await _given(case)
+    row = await _given(request.portal, case)
     if row is not None and not _is_changeable(request.portal, row):
         return _back(request)
-    return _page(request, await _names(request, case, row, _as_said(request.portal, row)))
+    tapped = request.query_params.get("beres", "")
+    said = _as_said(request.portal, row) if row else Said(tapped if tapped in dict(SOLVED) else "")
+    return _page(request, await _names(request, case, row, said))
 
 
 async def send_rating(request: Request) -> Response:
@@ -75,10 +83,10 @@ async def send_rating(request: Request) -> Response:
     said = Said(posted.one("solved"), posted.one("score"), posted.one("note").replace("\r\n", "\n").strip()[:LONGEST])
     if errors := _mistakes(request, said):
         wrong = Said(said.solved, said.score, said.note, errors)
-        return _page(request, await _names(request, case, await _given(case), wrong), 422)
+        return _page(request, await _names(request, case, await _given(request.portal, case), wrong), 422)
     async with transaction():
         case = await hold_case(case.id)
-        row = await _given(case)
+        row = await _given(request.portal, case)
         if await _is_news(request.portal, case, row, said):
             await _keep(request, case, row, said)
     return _back(request)
@@ -127,14 +135,24 @@ def _is_asked(case: Case, procedure: Procedure) -> bool:
     return case.service == SERVICE and case.closed is not None and state is not None and state.end == "done"
 
 
-async def _given(case: Case) -> Rating | None:
-    """What was said since the complaint was closed; what was said before it was opened again is past."""
+async def _given(portal: Portal, case: Case) -> Rating | None:
+    """What was said since the complaint was closed; what was said before it was opened again is past.
+
+    Most say nothing, and every look at a closed case asks: that there is no row is learned at the least cost."""
+    if not await portal.database.records(_ANY, case.id):
+        return None
     row = await Rating.get_or_none(id=case.id)
     return row if row is not None and (case.closed is None or row.given >= case.closed) else None
 
 
 def _is_changeable(portal: Portal, row: Rating) -> bool:
     return today(portal) <= _until(portal, row.given)
+
+
+def _changeable(request: Request, row: Rating) -> str:
+    """Until when it may be said otherwise, in words, or ""."""
+    until = _until(request.portal, row.given)
+    return format_date(until, request.language, weekday=True) if today(request.portal) <= until else ""
 
 
 def _until(portal: Portal, since: datetime) -> date:
@@ -169,8 +187,8 @@ def _words(portal: Portal, row: Rating) -> str:
     return portal.cipher.open(TABLE, "words", str(row.id), row.words) if row.words else ""
 
 
-def _as_said(portal: Portal, row: Rating | None) -> Said:
-    return Said("yes" if row.solved else "no", str(row.score), _words(portal, row)) if row else Said()
+def _as_said(portal: Portal, row: Rating) -> Said:
+    return Said("yes" if row.solved else "no", str(row.score), _words(portal, row))
 
 
 async def _names(request: Request, case: Case, row: Rating | None, said: Said) -> dict[str, Any]:
@@ -189,7 +207,7 @@ async def _names(request: Request, case: Case, row: Rating | None, said: Said) -
     ]  # fmt: skip
     return {
         "secret": request.path_params["secret"], "ticket": case.ticket, "errors": mistakes(shown), "fields_shown": shown,
-        "until": format_date(_until(request.portal, row.given), request.language, weekday=True) if row else "",
+        "until": _changeable(request, row) if row else "",
     }  # fmt: skip
 
 

@@ -144,7 +144,8 @@ async def _afterwards(portal: Portal, book: Book, case: UUID, link: str) -> None
     """What follows the closing of a complaint, and what is counted of it."""
     await book.get("statistics, nothing counted", "/aduan/statistik")
     await move(Context(portal, "cases", "id"), case, "agree", By("reporter"))
-    page = await book.get("followed after closing", link)
+    await book.get("followed after closing", link)
+    page = await book.get("rating", f"/aduan/nilai/{link.rsplit('/', 1)[1]}?beres=yes")
     book.add("rated without an answer", await book.client.fill(page, holding="score"), 422)
     await book.client.fill(page, holding="score", solved="yes", score="4", note="Terima kasih <semua>.")
     await book.get("followed after rating", link)

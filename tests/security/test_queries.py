@@ -34,6 +34,7 @@ LISTS = {
     "/petugas": ("q", "keadaan", "petugas", "layanan", "kecamatan", "langkah", "instansi", "kelompok", "sesudah", "sort", "owner__pwhash"),
     "/petugas/banyak": ("pilih",),
     "/_potongan/home.cards": ("q",),
+    "/aduan/nilai/" + "A" * 43: ("beres",),
 }
 """Every page that reads its query, with names that it knows and names that it does not."""
 READ = ("q", "state", "category", "district", "after", "tiket", "draf", "periksa", "next")
@@ -128,7 +129,7 @@ def test_row_12_the_list_of_pages_is_whole(request: pytest.FixtureRequest) -> No
 
     assert readers == {
         "core/flow/flow.py", "core/pages/search.py", "core/portal/kept.py", "plugins/cases/pages.py", "plugins/cases/search.py",
-        "plugins/cases/desk/casepage.py", "plugins/cases/desk/listing.py", "plugins/cases/desk/many.py", "plugins/complaints/pages.py",
+        "plugins/cases/desk/casepage.py", "plugins/cases/desk/listing.py", "plugins/cases/desk/many.py", "plugins/complaints/pages.py", "plugins/complaints/rating.py",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import httpx2
@@ -37,19 +38,37 @@ async def closed(portal: Portal, client: Client, *, agreed: bool = True, **chang
 
 
 async def answer(client: Client, link: str, **given: str) -> httpx2.Response:
-    return await client.fill(await client.get(link), holding="score", **given)
+    return await client.fill(await asked(client, link), holding="score", **given)
+
+
+async def asked(client: Client, link: str, beres: str = "") -> httpx2.Response:
+    """The page with the whole question, where either answer below the case leads."""
+    return await client.get(link.replace("/lacak/", "/aduan/nilai/"), params={"beres": beres} if beres else {})
 
 
 async def test_the_question_is_asked_below_a_closed_complaint_and_nowhere_else(portal: Portal, client: Client) -> None:
     receipt = await report(client)
-    assert "Bagaimana penanganannya?" not in (await client.get(link_of(receipt))).text
+    assert "Apakah masalahnya sudah beres?" not in (await client.get(link_of(receipt))).text
 
     ticket, link = await closed(portal, client)
 
     page = await client.get(link)
+    assert "Apakah masalahnya sudah beres?" in page.text
+    assert f'href="{link.replace("/lacak/", "/aduan/nilai/")}?beres=no"' in page.text
+    whole = await asked(client, link)
     for words in ("Apakah masalahnya sudah beres?", "Bagaimana penanganannya?", "5 - sangat baik", "Aduan dibuka kembali dan ditangani lagi."):
-        assert words in page.text, words
-    assert "Bagaimana penanganannya?" not in (await client.get(f"/aduan/{ticket}")).text
+        assert words in whole.text, words
+    assert "Apakah masalahnya sudah beres?" not in (await client.get(f"/aduan/{ticket}")).text
+
+
+@pytest.mark.parametrize(("beres", "chosen"), [("yes", ["yes"]), ("no", ["no"]), ("", []), ("' OR 1=1", [])])
+async def test_the_answer_that_was_tapped_is_chosen_on_the_page_with_the_rest(portal: Portal, client: Client, beres: str, chosen: list[str]) -> None:
+    _ticket, link = await closed(portal, client)
+
+    page = (await asked(client, link, beres)).text
+
+    inputs = [tag for tag in re.findall("<input[^>]*>", page) if 'name="solved"' in tag]
+    assert [value for value in ("yes", "no") if any(f'value="{value}"' in tag and "checked" in tag for tag in inputs)] == chosen
 
 
 async def test_what_was_answered_is_kept_sealed_stands_in_the_timeline_and_is_not_public(portal: Portal, client: Client) -> None:
@@ -80,11 +99,11 @@ async def test_it_may_be_said_otherwise_for_ten_working_days_and_not_later(porta
     await answer(client, link, solved="yes", score="2")
     assert (await Rating.get()).score == 2
 
-    before = await client.get(link)
+    before = await asked(client, link)
     clock.move(timedelta(days=3))
     after = await client.get(link)
 
-    assert 'name="score"' not in after.text
+    assert "/aduan/nilai/" not in after.text
     assert "Penilaian Anda" in after.text
     assert "2 - kurang" in after.text
     assert (await client.fill(before, holding="score", solved="yes", score="5")).status_code == 303
@@ -100,7 +119,7 @@ async def test_not_solved_opens_the_complaint_again(portal: Portal, client: Clie
     assert (case.state, case.closed) == ("in_progress", None)
     assert "Sudah berlubang lagi." in (await read_timeline(portal, case, "officer"))[-1].text
     page = await client.get(link)
-    assert 'name="score"' not in page.text
+    assert "/aduan/nilai/" not in page.text
     assert (await client.get(link.replace("/lacak/", "/aduan/nilai/"))).status_code == 404
 
 
@@ -121,7 +140,7 @@ async def test_after_it_was_opened_and_closed_again_the_question_is_asked_anew(p
 async def test_too_late_to_open_it_again_not_solved_is_written_down(portal: Portal, client: Client, clock: FrozenClock) -> None:
     ticket, link = await closed(portal, client)
     clock.move(timedelta(days=30))
-    page = await client.get(link)
+    page = await asked(client, link)
     assert "Batas waktu membuka kembali sudah lewat" in page.text
 
     await client.fill(page, holding="score", solved="no", score="2", note="Rusak lagi.")
@@ -134,11 +153,11 @@ async def test_too_late_to_open_it_again_not_solved_is_written_down(portal: Port
 
 async def test_one_that_closed_by_itself_is_asked_about_too(portal: Portal, client: Client, clock: FrozenClock) -> None:
     _ticket, link = await closed(portal, client, agreed=False)
-    assert 'name="score"' not in (await client.get(link)).text
+    assert "/aduan/nilai/" not in (await client.get(link)).text
     clock.move(timedelta(days=16))
     await sweep(context_of(portal, "cases"))
 
-    assert 'name="score"' in (await client.get(link)).text
+    assert "/aduan/nilai/" in (await client.get(link)).text
 
 
 @pytest.mark.parametrize(
@@ -170,7 +189,7 @@ async def test_a_mistake_is_named_and_nothing_typed_is_lost(portal: Portal, clie
 
 async def test_a_second_click_says_nothing_twice(portal: Portal, client: Client) -> None:
     ticket, link = await closed(portal, client)
-    page = await client.get(link)
+    page = await asked(client, link)
     for _click in range(2):
         assert (await client.fill(page, holding="score", solved="yes", score="4")).status_code == 303
 
@@ -179,7 +198,7 @@ async def test_a_second_click_says_nothing_twice(portal: Portal, client: Client)
 
 async def test_a_stranger_without_the_link_can_not_answer(portal: Portal, client: Client) -> None:
     ticket, link = await closed(portal, client)
-    page = await client.get(link)
+    page = await asked(client, link)
 
     for key in ("A" * 43, ticket):
         assert (await client.get(f"/aduan/nilai/{key}")).status_code == 404
