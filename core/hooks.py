@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.search import SearchSource
     from core.services import Service
     from core.slots import Fragment, Slot
+    from core.tables import TableImport
     from core.tasks import Task
 
 hookspec = pluggy.HookspecMarker("pendopo")
@@ -220,6 +221,19 @@ def register_personal_data(plugin: Plugin) -> Sequence[PersonalData]:
     @hookimpl
     def register_personal_data():
         return [PersonalData(export, erase)]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def register_imports(plugin: Plugin) -> Sequence[TableImport]:
+    """Tables that officers import as CSV or XLSX, in the console and by `pendopo import`. Called once, when the portal is built.
+
+    Uploading, reading, checking every row, the preview, the report of bad rows, writing all or nothing and the log are the portal's.
+
+        @hookimpl
+        def register_imports():
+            return [TableImport("clinics", _("Clinics"), [fields.Text("name", _("Name"))], "name", access=permission("handle"), write=work)]
     """
     raise NotImplementedError
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import core
 from core import hooks as core_hooks
+from core import tables
 from core.plugins.frontdoor import specs_in
 from core.slots import CORE_SLOTS
 
@@ -22,6 +23,7 @@ PAGE = ROOT / "docs" / "hooks.md"
 DECLARATIONS = (
     "Route", "MenuItem", "Form", "Step", "FormFields", "Fragment", "Slot", "SearchSource", "Hit", "Service", "Permission", "Event", "Listener",
     "Task", "HealthCheck", "Health", "Identity", "Officer", "UploadScanner", "PersonalData", "Subject", "Erasure", "Demo",
+    "TableImport", "Column",
 )  # fmt: skip
 HEAD = """\
 # Hooks
@@ -55,7 +57,7 @@ A plugin's slots have the names `slug.name`; `cases` has `cases.side`.
 RETURNED = """\
 ## What hooks return
 
-All are frozen dataclasses from `core`, and check themselves when they are made.
+All are frozen dataclasses from `core` (of tables from `core.tables`), and check themselves when they are made.
 """
 
 
@@ -99,7 +101,7 @@ def words_and_example(spec: Callable[..., Any]) -> tuple[str, str]:
 
 
 def _declaration(name: str) -> str:
-    kind = getattr(core, name)
+    kind = getattr(tables, name, None) or getattr(core, name)
     words = inspect.cleandoc(kind.__doc__ or "")
     return f"### `{name}{_signature(kind)}`\n\n{words}\n"
 

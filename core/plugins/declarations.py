@@ -124,6 +124,7 @@ def allowed_types(hook: str) -> tuple[type, ...]:
     from core.search import SearchSource
     from core.services import Service
     from core.slots import Fragment, Slot
+    from core.tables import TableImport
     from core.tasks import Task
 
     return {
@@ -143,5 +144,6 @@ def allowed_types(hook: str) -> tuple[type, ...]:
         "register_identity": (Identity,),
         "register_upload_scanners": (UploadScanner,),
         "register_personal_data": (PersonalData,),
+        "register_imports": (TableImport,),
         "register_demo": (Demo,),
     }.get(hook, ())

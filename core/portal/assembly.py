@@ -26,6 +26,7 @@ from core.portal.routing import Endpoint, endpoint_of
 from core.routes import Route
 from core.services import Service
 from core.slots import CORE_SLOTS, Fragment
+from core.tables import TableImport
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ class Tables:
     events: Mapping[str, type[Event]]
     permissions: Mapping[str, Permission]
     identity: Owned[Identity] | None
+    imports: Mapping[str, Owned[TableImport]]
 
 
 def assemble(life: Life, hooks: Hooks, core_endpoints: Sequence[Endpoint]) -> tuple[Tables, Hooks]:
@@ -77,6 +79,7 @@ class _Round:
         self.events: dict[str, type[Event]] = {}
         self.permissions: dict[str, Permission] = {}
         self.slots: set[str] = set(CORE_SLOTS)
+        self.imports: dict[str, Owned[TableImport]] = {}
         self.identity: Owned[Identity] | None = None
         self._hook = ""
 
@@ -92,7 +95,7 @@ class _Round:
         for declared in self.hooks.declarations:
             self._in(declared, self._refer)
         slots, fragments = frozenset(self.slots), self._fragments()
-        return Tables(tuple(self.endpoints), self.menus, slots, fragments, compiled, self.services, self.events, self.permissions, self.identity)
+        return Tables(tuple(self.endpoints), self.menus, slots, fragments, compiled, self.services, self.events, self.permissions, self.identity, self.imports)
 
     def _in(self, declared: Declarations, work: Callable[..., Any], *args: Any) -> None:
         self._hook = ""
@@ -161,6 +164,7 @@ class _Round:
             ("register_search", "SearchSource"),
             ("register_tasks", "Task"),
             ("register_health", "HealthCheck"),
+            ("register_imports", "TableImport"),
         ):
             self._hook = hook
             names = [value.name for value in declared.by_hook.get(hook, ())]
@@ -243,6 +247,17 @@ class _Round:
                 raise DeclarationError(
                     f"Listener for {listener.event!r}, which nobody registers", hint=did_you_mean(str(listener.event), self.events), code="event.unknown"
                 )
+
+        for table in self._of(declared, spec.register_imports):
+            self._table(declared.slug, table)
+
+    def _table(self, slug: str, table: TableImport) -> None:
+        if (asked := table.access.owned_by(slug).permission) not in self.permissions:
+            hint = did_you_mean(asked, self.permissions) or "Return it from register_permissions."
+            raise DeclarationError(f"TableImport {table.name!r} asks for the permission {asked!r}, which nobody declares", hint=hint, code="route.permission")
+        for column in table.every:
+            column.field.options_at_start(self._plugin(slug))
+        self.imports[f"{slug}.{table.name}"] = Owned(slug, table)
 
     def _known(self, route: str, who: str) -> None:
         if route not in self.route_names:

@@ -17,6 +17,7 @@ from core import hooks as core_hooks
 from core.language import gettext_lazy
 from core.plugins.declarations import allowed_types
 from core.plugins.frontdoor import core_specs, implementations
+from core.tables import TableImport
 
 SPECS = core_specs()
 
@@ -32,7 +33,7 @@ def names() -> dict[str, Any]:
 
     given = {name: getattr(core, name) for name in core.__all__}
     stand_ins = dict.fromkeys(("page", "fragment", "find", "listen", "work", "check", "find_actor", "scan", "export", "erase", "connection", "fill"), anything)
-    return {**given, **stand_ins, "fields": fields, "_": gettext_lazy, "timedelta": timedelta, "Opened": Opened}
+    return {**given, **stand_ins, "fields": fields, "_": gettext_lazy, "timedelta": timedelta, "Opened": Opened, "TableImport": TableImport}
 
 
 @pytest.mark.parametrize("hook", SPECS)

@@ -45,6 +45,7 @@ BROKEN = {
     "bad_words": (State.FAILED, "locale.unreadable", "UTF-8", r"locales/id$"),
     "raising_choices": (State.FAILED, "plugin.raised", "list of markets", r"raising_choices/hooks\.py:\d+$"),
     "wrong_added_field": (State.FAILED, "form.condition", "'urgent'", r"wrong_added_field/hooks\.py:\d+$"),
+    "keyless_import": (State.FAILED, "table.key", "Did you mean 'number'", r"keyless_import/hooks\.py:\d+$"),
     "wrong_setting": (State.FAILED, "settings.unknown_key", "Did you mean 'page_size'", r"portal\.toml:\d+$"),
     "bad_manifest": (State.FAILED, "manifest.unknown_key", "Did you mean 'title'", r"plugin\.toml:\d+$"),
     "no_front_door": (State.FAILED, "plugin.front_door", "hooks.py is missing", r"no_front_door$"),

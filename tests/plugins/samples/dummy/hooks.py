@@ -21,7 +21,9 @@ from core import (
     hookimpl,
     permission,
 )
+from core.fields import Text
 from core.language import gettext_lazy as _
+from core.tables import TableImport
 
 from . import api, forms, pages
 
@@ -107,6 +109,16 @@ def register_upload_scanners():
 @hookimpl
 def register_personal_data():
     return [PersonalData(pages.export, pages.erase)]
+
+
+@hookimpl
+def register_imports():
+    return [
+        TableImport(
+            "clinics", _("Clinics"), [Text("name", _("Name"), longest=80)], "name",
+            access=permission("handle"), write=pages.write, known=pages.known, keys=pages.keys, remove=pages.remove, whole=True, keep="list",
+        )
+    ]  # fmt: skip
 
 
 @hookimpl

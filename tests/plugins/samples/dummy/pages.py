@@ -88,6 +88,22 @@ async def erase(context: Context, subject: Subject) -> Erasure:
     return Erasure(erased=("nothing",))
 
 
+async def write(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
+    await Clinic.bulk_create([Clinic(name=row["name"]) for row in rows])
+
+
+async def known(context: Context, names: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+    return {clinic["name"]: clinic for clinic in await Clinic.filter(name__in=names).values("name")}
+
+
+async def keys(context: Context) -> Sequence[Any]:
+    return [name for (name,) in await Clinic.all().values_list("name")]
+
+
+async def remove(context: Context, names: Sequence[Any]) -> None:
+    await Clinic.filter(name__in=names).delete()
+
+
 async def fill(context: Context, count: int, advance: Callable[[int], None]) -> None:
     for number in range(count):
         await Clinic.create(name=f"Klinik {number}")
