@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -45,7 +45,17 @@ async def stand_of(portal: Portal, case: Case, calendar: WorkingCalendar, entrie
     """Where `case` stands. `entries` are its own when they were read already, in their order."""
     if entries is None:
         entries = await read_entries(case.id)
-    procedure = await procedure_for(portal, case.procedure, case.procedure_version)
+    return _stand(portal, case, await procedure_for(portal, case.procedure, case.procedure_version), calendar, entries)
+
+
+async def stands_of(portal: Portal, cases: Sequence[Case], calendar: WorkingCalendar, entries: Mapping[UUID, Sequence[Entry | Told]]) -> dict[UUID, Stand]:
+    """Where each of several cases stands; `entries` are theirs. A version of a procedure is read once, however many cases run under it."""
+    names = {case.procedure_version: case.procedure for case in cases}
+    known = {version: await procedure_for(portal, name, version) for version, name in names.items()}
+    return {case.id: _stand(portal, case, known[case.procedure_version], calendar, entries[case.id]) for case in cases}
+
+
+def _stand(portal: Portal, case: Case, procedure: Procedure, calendar: WorkingCalendar, entries: Sequence[Entry | Told]) -> Stand:
     moments, settings = moments_of(entries)
     return Stand(case, procedure, stand(procedure, moments, calendar, portal.site.zone, settings), settings)
 

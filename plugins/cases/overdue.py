@@ -13,11 +13,10 @@ from tortoise.expressions import Q
 
 from core import Context, emit, transaction
 
-from .calendar import WorkingCalendar
 from .clock import Refused
 from .entries import DUE_MOVED, LATE, SYSTEM, Writing, append_next
 from .events import CaseDueMoved, CaseLate
-from .history import Stand, entries_of, stand_of
+from .history import Stand, entries_of, stands_of
 from .models import Case
 from .moving import Conflict, claim, move
 from .opening import tell_pages
@@ -45,9 +44,10 @@ async def sweep(context: Context) -> Swept:
     day, calendar = today(portal), calendar_of(portal)
     async for cases in _overdue(day):
         entries = await entries_of([case.id for case in cases])
+        stands = await stands_of(portal, cases, calendar, entries)
         for case in cases:
             try:
-                await _act(context, await stand_of(portal, case, calendar, entries[case.id]), day, done)
+                await _act(context, stands[case.id], day, done)
             except Conflict:
                 continue  # an officer was first; the next sweep looks again
             except Refused as error:
@@ -102,11 +102,12 @@ async def recompute(context: Context, reason: str = "") -> Swept:
             return done
         after = cases[-1].id
         entries = await entries_of([case.id for case in cases])
-        for case in cases:
-            done.recomputed += await _recompute(portal, case, await stand_of(portal, case, calendar, entries[case.id]), calendar, reason)
+        for found in (await stands_of(portal, cases, calendar, entries)).values():
+            done.recomputed += await _recompute(portal, found, reason)
 
 
-async def _recompute(portal: Portal, case: Case, found: Stand, calendar: WorkingCalendar, reason: str) -> bool:
+async def _recompute(portal: Portal, found: Stand, reason: str) -> bool:
+    case = found.case
     now = found.standing.due.day if found.standing.due else None
     before = case.due
     if now == before:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,11 @@ from core.language import gettext_lazy as _
 
 from ..clock import Refused
 from ..follow import Reader
-from ..history import Stand, stand_of
+from ..history import Stand, stand_of, stands_of
 from ..models import Case
 from ..moving import Conflict, move
 from ..notes import add_entry
-from ..reading import Told, read_entries
+from ..reading import Told, read_entries, read_timelines
 from ..timeline import file_of
 from ..visibility import may_view
 from ..workdays import calendar_of, today
@@ -32,6 +32,8 @@ from .steps import MOST_PHOTOS, Steps, Typed
 
 if TYPE_CHECKING:
     from core import Request
+
+    from ..calendar import WorkingCalendar
 
 CHANGED = _("{who} has just changed this case. Nothing of yours was sent, and nothing is lost: look at what is new, then decide.")
 NOT_NOW = _("This step is not possible any more: the case stands elsewhere now. What you wrote is kept below.")
@@ -51,8 +53,19 @@ async def stand_at(request: Request, case: Case) -> tuple[list[Told], Stand, Ste
     """The case's timeline, where it stands, and what this officer may do."""
     calendar, entries = calendar_of(request.portal), await read_entries(case.id)
     found = await stand_of(request.portal, case, calendar, entries)
+    return entries, found, _steps(request, found, entries, calendar)
+
+
+async def steps_of(request: Request, cases: Sequence[Case]) -> dict[UUID, Steps]:
+    """What this officer may do with each of several cases: their timelines are read together."""
+    calendar, entries = calendar_of(request.portal), await read_timelines([case.id for case in cases])
+    found = await stands_of(request.portal, cases, calendar, entries)
+    return {case: _steps(request, one, entries[case], calendar) for case, one in found.items()}
+
+
+def _steps(request: Request, found: Stand, entries: Sequence[Told], calendar: WorkingCalendar) -> Steps:
     reader = Reader(request, found, calendar, today(request.portal))
-    return entries, found, Steps(request, found, entries, functions_of(request.actor, case), reader)
+    return Steps(request, found, entries, functions_of(request.actor, found.case), reader)
 
 
 async def act(request: Request) -> Response:

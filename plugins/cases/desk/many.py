@@ -23,9 +23,9 @@ from ..moving import Conflict, NoSuchCase, move
 from ..notes import add_entry
 from ..visibility import may_view
 from . import assigning, bundles, merging
-from .acting import stand_at
+from .acting import steps_of
 from .rights import as_officer, by_of, first_function
-from .steps import Steps, Typed
+from .steps import Typed
 
 if TYPE_CHECKING:
     from core import Request
@@ -148,15 +148,12 @@ async def _colleagues(request: Request, cases: Sequence[Case]) -> list[tuple[str
     return await assigning.colleagues(request, cases[0])
 
 
-async def _steps(request: Request, case: Case) -> Steps:
-    return (await stand_at(request, case))[2]
-
-
 async def _ways(request: Request, cases: Sequence[Case], action: str, values: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, tuple[Any, int]]:
     """The transitions that at least one of the cases can make, and how many can. One that wants photos is made one by one."""
     found: dict[str, tuple[Any, int]] = {}
+    possible = await steps_of(request, cases)
     for case in cases:
-        steps = await _steps(request, case)
+        steps = possible[case.id]
         for name, (transition, _function) in steps.possible.items():
             if any(ask.kind == "photos" and ask.required for ask in transition.asks):
                 continue
@@ -208,9 +205,9 @@ async def _give(request: Request, cases: Sequence[Case], _name: str) -> Response
 async def _move(request: Request, cases: Sequence[Case], key: str) -> Response:
     """Make one transition with each. What was typed is checked once, against the first that can make it."""
     procedure, _dot, name = key.partition(".")
-    title = ""
+    title, possible = "", await steps_of(request, cases)
     for case in cases:
-        steps = await _steps(request, case)
+        steps = possible[case.id]
         if case.procedure.partition(".")[0] == procedure and name in steps.possible:
             typed, _answers = steps.read(name, ())
             title = steps.reader.say(steps.possible[name][0].title)
@@ -219,7 +216,7 @@ async def _move(request: Request, cases: Sequence[Case], key: str) -> Response:
             break
 
     async def go(case: Case) -> str:
-        steps = await _steps(request, case)
+        steps = possible[case.id]
         if case.procedure.partition(".")[0] != procedure or name not in steps.possible:
             raise Refused("not possible now", code="case.not_now")
         typed, answers = steps.read(name, ())

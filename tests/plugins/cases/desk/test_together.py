@@ -218,6 +218,24 @@ async def test_many_are_moved_at_once_each_by_its_own_rule(office: Office) -> No
     assert (await (await office.officer("budi")).get(answer.headers["location"])).status_code == 404
 
 
+async def test_what_can_be_done_with_many_is_asked_in_as_many_statements_as_with_few(office: Office) -> None:
+    tickets = [(await opened(office, "forward")).ticket for _ in range(30)]
+    sari, portal = await office.officer("sari"), office.world.portal
+    said: list[str] = []
+    await portal.database.client._connection.set_trace_callback(said.append)
+
+    async def asked(number: int) -> int:
+        await sari.get("/petugas/banyak", params={"pilih": tickets[:number]})
+        said.clear()
+        page = await sari.get("/petugas/banyak", params={"pilih": tickets[:number]})
+        assert f"{number} kasus" in text_of(page)
+        return len([one for one in said if "core_session" not in one])
+
+    few, many = await asked(2), await asked(30)
+
+    assert few == many <= 4, said
+
+
 async def test_what_is_chosen_in_the_queue_is_taken_and_nothing_chosen_is_said(office: Office) -> None:
     cases = [await opened(office, "forward") for _ in range(3)]
     budi = await office.officer("budi")
