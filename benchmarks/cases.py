@@ -24,6 +24,7 @@ from benchmarks.sites import TODAY, migrate, portal_of
 from core.identifiers import make_ticket
 from core.portal import Portal
 from core.security.cipher import Cipher
+from core.words import stems_of
 from plugins.cases.api import calendar_of, current_procedure
 from plugins.cases.chain import Link, as_json
 from plugins.cases.clock import Moment, stand
@@ -129,7 +130,7 @@ class Maker:
         self._timeline(batch, case, category.agency, history, [transition for _, transition, _ in way])
         batch.add("complaints_complaint", id=str(case), landmark=where, latitude=None, longitude=None)
         if self.searchable:
-            batch.add("core_search", owner="complaints.public", key=str(case), title=title, text=f"{text} {where} {place.name}")
+            batch.add("core_search", owner="complaints.public", key=str(case), title=title, stems=stems_of(title, f"{text} {where} {place.name}"))
 
     def _timeline(self, batch: Batch, case: UUID, agency: str, history: Sequence[Moment], transitions: Sequence[str]) -> None:
         previous = ""

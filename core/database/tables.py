@@ -172,13 +172,13 @@ class Counter(Model):
 
 
 class SearchEntry(Model):
-    """What `core.fulltext` looks through. Its index is FTS5 on SQLite, a tsvector on PostgreSQL (see the migration)."""
+    """What `core.fulltext` looks through: the stems of each text. Its index is FTS5 on SQLite, a tsvector on PostgreSQL (see the migration)."""
 
     id = fields.BigIntField(primary_key=True)
     owner = fields.CharField(max_length=64)
     key = fields.CharField(max_length=200)
     title = fields.TextField()
-    text = fields.TextField()
+    stems = fields.TextField(default="", db_default="")
 
     class Meta:
         table = "core_search"

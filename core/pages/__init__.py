@@ -1,4 +1,4 @@
-"""The core's own pages: home, catalogue, search, how it looks, fragments. They know no service."""
+"""The core's own pages: home, catalogue, search, answers, how it looks, fragments. They know no service."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def core_routes() -> list[Route]:
     """Every route of the core; its path is the whole path."""
-    from core.pages import catalogue, console, display, fragments, home, search
+    from core.pages import answers, catalogue, console, display, fragments, home, search
 
-    return [route for room in (home, catalogue, search, display, fragments, console) for route in room.ROUTES]
+    return [route for room in (home, catalogue, search, answers, display, fragments, console) for route in room.ROUTES]

@@ -1,51 +1,67 @@
-"""Search over services and whatever plugins offer to search; a whole ticket leads straight to its case."""
+"""Search over services, answers, agencies and whatever plugins offer to search; what fits best leads."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from starlette.responses import Response
 
 from core import hooks as spec
 from core.access import PUBLIC
 from core.errors import PendopoError
-from core.pages.catalogue import view_of
+from core.language import Text
+from core.pages.catalogue import texts_of
 from core.plugins.boundary import FRAGMENT_SECONDS
 from core.requests import Request
 from core.routes import Route
 from core.search import Hit, SearchSource
 from core.templating import render
+from core.words import Asked, met, put_right, share_of, stems_in, words_in
 
 LONGEST = 100
 EACH = 8
+LEADS = {"service": 1.25, "answer": 1.0, "agency": 0.5}
+"""How far what the portal itself offers goes before what others wrote that says the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one source found."""
+    """What one source found, and how well the best of it fits."""
 
     title: str
     hits: Sequence[Hit]
+    best: float
 
 
 async def search(request: Request) -> Response:
     """Ask every source at once; one that fails or is slow is left out."""
     words = " ".join(request.query_params.get("q", "").split())[:LONGEST]
     groups = await _groups(request, words) if words else []
-    return render(request, "search.html", {"words": words, "groups": groups, "count": sum(len(group.hits) for group in groups)}, block="results")
+    count = sum(len(group.hits) for group in groups)
+    meant = put_right(words, _known(request)) if words and not count else ""
+    return render(request, "search.html", {"words": words, "groups": groups, "count": count, "meant": meant}, block="results")
 
 
 async def _groups(request: Request, words: str) -> list[Group]:
-    portal = request.portal
+    portal, asked = request.portal, request.portal.site.synonyms.asked(words)
     sources = portal.declared(spec.register_search)
     answers = await asyncio.gather(
         *(portal.boundary.offer(s.owner, f"search {s.value.name}", FRAGMENT_SECONDS, _hits, s.value, request, words) for s in sources)
     )
-    groups = [Group(request.gettext("Services"), _services(request, words))]
-    groups += [Group(portal.say(source.value.title, request.language, source.owner), found) for source, found in zip(sources, answers, strict=True) if found]
-    return [group for group in groups if group.hits]
+    groups = [
+        _own(asked, request.gettext("Services"), _services(request)),
+        _own(asked, request.gettext("Questions and answers"), _answers(request)),
+        _own(asked, request.gettext("Agencies"), _agencies(request)),
+        *(
+            Group(portal.say(source.value.title, request.language, source.owner), found, max(_weight(asked, hit, len(asked)) for hit in found))
+            for source, found in zip(sources, answers, strict=True)
+            if found
+        ),
+    ]
+    return sorted((group for group in groups if group.hits), key=lambda group: -group.best)
 
 
 async def _hits(source: SearchSource, request: Request, words: str) -> tuple[Hit, ...]:
@@ -56,16 +72,53 @@ async def _hits(source: SearchSource, request: Request, words: str) -> tuple[Hit
     return tuple(found[:EACH])
 
 
-def _services(request: Request, words: str) -> tuple[Hit, ...]:
-    """Services whose title, summary or requirements hold every word."""
-    wanted = words.casefold().split()
-    found = []
-    for name, owned in request.portal.tables.services.items():
-        view = view_of(request, name, owned)
-        text = " ".join((view.title, view.summary, *view.requirements, view.product)).casefold()
-        if all(word in text for word in wanted):
-            found.append(Hit(view.title, view.href, view.summary, "service"))
-    return tuple(found[:EACH])
+# ---------------------------------------------------------------- what the portal itself can show
+
+
+def _own(asked: Asked, title: str, things: Sequence[tuple[Hit, str]]) -> Group:
+    """Those that have all the words; where there are none, those that have at least half of them."""
+    weighed = [(_weight(asked, hit, there), there, hit) for hit, text in things if (there := met(asked, stems_in(f"{hit.title} {text}")))]
+    needed = len(asked) if any(there == len(asked) for _, there, _ in weighed) else (len(asked) + 1) // 2
+    found = sorted(((weight, hit) for weight, there, hit in weighed if there >= needed), key=lambda one: -one[0])[:EACH]
+    return Group(title, tuple(hit for _, hit in found), found[0][0] if found else 0.0)
+
+
+def _weight(asked: Asked, hit: Hit, there: int) -> float:
+    """How well a hit fits: how much of what was asked its title says and its text says, and how little else the title says."""
+    if not asked:
+        return 0.0
+    whole = LEADS.get(hit.kind, 0.0) if there == len(asked) else 0.0
+    return met(asked, stems_in(hit.title)) / len(asked) + there / len(asked) + whole + share_of(asked, hit.title) / 10
+
+
+def _services(request: Request) -> list[tuple[Hit, str]]:
+    portal = request.portal
+    return [
+        (Hit(texts[0], portal.url_for("core:service", service=name), texts[1], "service"), " ".join(texts[1:]))
+        for name, owned in portal.tables.services.items()
+        for texts in (texts_of(request, owned),)
+    ]
+
+
+def _answers(request: Request) -> list[tuple[Hit, str]]:
+    def say(text: Text) -> str:
+        return request.portal.say(text, request.language)
+
+    return [
+        (Hit(say(one.question), request.portal.url_for("core:answer", answer=one.id), say(one.answer), "answer"), say(one.answer))
+        for one in request.portal.site.answers.values()
+    ]
+
+
+def _agencies(request: Request) -> list[tuple[Hit, str]]:
+    address = request.portal.url_for("core:services")
+    return [(Hit(one.name, f"{address}?instansi={one.id}", one.short, "agency"), one.short) for one in request.portal.site.agencies.values()]
+
+
+def _known(request: Request) -> set[str]:
+    """Every word that would find something here."""
+    titles = (f"{hit.title} {text}" for hit, text in chain(_services(request), _answers(request), _agencies(request)))
+    return {word for word in chain(chain.from_iterable(map(words_in, titles)), request.portal.site.synonyms.words) if len(word) > 3}
 
 
 ROUTES = (Route("/cari", search, name="search", access=PUBLIC),)

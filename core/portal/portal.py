@@ -169,7 +169,7 @@ class Portal:
         """What can be found by its words: index, remove, find. Inside the transaction that writes what is indexed."""
         from core.fulltext import FullText
 
-        return FullText()
+        return FullText(self.site.synonyms)
 
     async def unsent(self, request: Request) -> list[Unsent]:
         """What was begun on this device and not sent."""

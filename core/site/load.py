@@ -8,12 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from core.errors import Problem, SiteError, nearest
+from core.errors import Problem, SiteError, did_you_mean, nearest
 from core.reading.checking import salvaged
 from core.reading.toml import Document, read_toml
 from core.reading.values import FromEnvironment, Values
+from core.site.answers import Answer, read_answers, read_synonyms
 from core.site.config import Config
-from core.site.contacts import help_contacts, read_agencies, read_emergency
+from core.site.contacts import Agency, help_contacts, read_agencies, read_emergency
 from core.site.environment import PREFIX, applied, overrides
 from core.site.holidays import read_holidays
 from core.site.regions import read_regions
@@ -50,13 +51,24 @@ def read_site(folder: Path, environ: Mapping[str, str] | None = None) -> tuple[S
     agencies, agency_problems = read_agencies(folder)
     emergency, emergency_problems = read_emergency(folder)
     holidays, holiday_problems = read_holidays(folder)
+    answers, answer_problems = read_answers(folder)
+    synonyms, synonym_problems = read_synonyms(folder)
     contacts, help_problems = help_contacts(config.help, values) if config else ((), [])
-    problems += [*region_problems, *agency_problems, *emergency_problems, *holiday_problems, *help_problems, *read_secrets(folder, variables, found)[1]]
+    problems += [*region_problems, *agency_problems, *emergency_problems, *holiday_problems, *answer_problems, *synonym_problems, *help_problems]
+    problems += [*_unknown_agencies(answers, agencies), *read_secrets(folder, variables, found)[1]]
     problems.sort(key=_place)
     if config is None:
         return None, problems
     warnings = tuple(_warnings(config, values, bool(len(regions) or region_problems)))
-    return Site(folder, config, values, regions, agencies, emergency, contacts, holidays, warnings, variables, found), problems
+    return Site(folder, config, values, regions, agencies, emergency, contacts, holidays, answers, synonyms, warnings, variables, found), problems
+
+
+def _unknown_agencies(answers: Mapping[str, Answer], agencies: Mapping[str, Agency]) -> list[Problem]:
+    return [
+        Problem("site.answer.agency", f"the answer {one.id!r} names the agency {one.agency!r}", "answers.csv", did_you_mean(one.agency, agencies))
+        for one in answers.values()
+        if one.agency and one.agency not in agencies
+    ]
 
 
 def _place(problem: Problem) -> tuple[bool, str, int]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.errors import Problem, SiteError
+from core.reading.tables import Table, read_table
 from core.reading.toml import Document, Key, read_toml
 from core.reading.values import Values
+from core.site.answers import Answer
 from core.site.config import Config
 from core.site.contacts import Agency, EmergencyNumber, HelpContact
 from core.site.holidays import Holiday
 from core.site.regions import Regions
 from core.site.secrets import Secrets, obtain_secrets
+from core.words import NONE, Synonyms
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Site:
     emergency: tuple[EmergencyNumber, ...]
     help: tuple[HelpContact, ...]
     holidays: tuple[Holiday, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    synonyms: Synonyms = NONE
     warnings: tuple[Problem, ...] = ()
     """What is not wrong enough to stop for; `pendopo check` shows it."""
     variables: Mapping[Key, str] = field(default_factory=dict, repr=False)
@@ -76,6 +81,12 @@ class Site:
         if isinstance(found, Problem):
             raise SiteError.of([found])
         return found
+
+    def table(self, name: str, needed: Sequence[str], optional: Sequence[str] = (), *, otherwise: Path | None = None) -> Table:
+        """A CSV file of the site, row by row, with what is wrong in it; where the site has none, the one of that name in the folder `otherwise`."""
+        if otherwise is not None and not (self.folder / name).exists():
+            return read_table(otherwise, Path(name).name, needed, optional)
+        return read_table(self.folder, name, needed, optional)
 
     @property
     def database_file(self) -> Path | None:

@@ -75,7 +75,7 @@ def register_menus() -> list[MenuItem]:
 
 @hookimpl
 def register_services(plugin: Plugin) -> list[Service]:
-    return [sheet(plugin.settings(Settings))]
+    return [sheet(plugin.settings(Settings), categories_of(plugin))]
 
 
 @hookimpl

@@ -5,13 +5,14 @@ from __future__ import annotations
 from core import Service, Text
 from core.language import gettext_lazy as _
 
+from .categories import Categories
 from .settings import Settings
 
 WITHIN = Text("", {"id": "Dijawab dalam {n} hari kerja", "en": "Answered within {n} working days"})
 
 
-def sheet(settings: Settings) -> Service:
-    """The promise in it is the one that the site's settings make."""
+def sheet(settings: Settings, categories: Categories) -> Service:
+    """The promise in it is the one that the site's settings make; it is found by what can be reported."""
     within = {language: said.format(n=settings.answer_within) for language, said in (WITHIN.by_language or {}).items()}
     return Service(
         "report",
@@ -45,4 +46,6 @@ def sheet(settings: Settings) -> Service:
             "PermenPANRB 5/2025 tentang Penyelenggaraan SP4N",
         ),
         icon="megaphone",
+        life_event="neighbourhood",
+        words=("jalan rusak", "lampu jalan", "sampah", "banjir", *(category.title for category in categories.all)),
     )  # fmt: skip

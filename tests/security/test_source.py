@@ -105,6 +105,7 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("core/audit.py", "filter(**…)"): (1, "a dictionary whose keys stand one line above"),
     ("core/counters.py", "f-SQL"): (3, "one clause of its own, and as many marks as there are names; the names are values"),
     ("core/flow/qr.py", "Markup(…)"): (1, "squares drawn by segno; nothing of the address stands in them as text"),
+    ("core/templating/environment.py", "Markup(…)"): (1, "data for search engines, its angle brackets and ampersands written as numbers"),
     ("core/templating/rendering.py", "Markup(…)"): (1, "made by our own environment, which escapes"),
     ("core/templating/once.py", "Markup(…)"): (1, "a part of a template, rendered by our own environment"),
     ("core/themes/theme.py", "Markup(…)"): (1, "a drawing of the theme, read as XML and written anew"),
