@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Problem, SiteError
 from core.reading.tables import Table, read_table
-from core.reading.tables import Table, read_table
 from core.reading.toml import Document, Key, read_toml
 from core.reading.values import Values
 from core.site.answers import Answer
@@ -82,12 +81,6 @@ class Site:
         if isinstance(found, Problem):
             raise SiteError.of([found])
         return found
-
-    def table(self, name: str, needed: Sequence[str], optional: Sequence[str] = (), *, otherwise: Path | None = None) -> Table:
-        """A CSV file of the site, row by row, with what is wrong in it; where the site has none, the one of that name in the folder `otherwise`."""
-        if otherwise is not None and not (self.folder / name).exists():
-            return read_table(otherwise, Path(name).name, needed, optional)
-        return read_table(self.folder, name, needed, optional)
 
     def table(self, name: str, needed: Sequence[str], optional: Sequence[str] = (), *, otherwise: Path | None = None) -> Table:
         """A CSV file of the site, row by row, with what is wrong in it; where the site has none, the one of that name in the folder `otherwise`."""
