@@ -183,3 +183,49 @@ class SearchEntry(Model):
     class Meta:
         table = "core_search"
         unique_together = (("owner", "key"),)
+
+
+class Import(Model):
+    """A file that was sent to become the rows of a plugin's table: read, shown, confirmed, written. It stays as the table's history."""
+
+    id = fields.UUIDField(primary_key=True)
+    name = fields.CharField(max_length=100)
+    state = fields.CharField(max_length=12, default="waiting")
+    actor = fields.CharField(max_length=64, default="")
+    by = fields.CharField(max_length=120, default="")
+    kind = fields.CharField(max_length=16, default="")
+    language = fields.CharField(max_length=8, default="id")
+    file = fields.CharField(max_length=100, default="")
+    digest = fields.CharField(max_length=64, default="")
+    size = fields.BigIntField(default=0)
+    key = fields.CharField(max_length=200, default="")
+    as_of = fields.DateField()
+    source = fields.CharField(max_length=200, default="")
+    total = fields.IntField(default=0)
+    fresh = fields.IntField(default=0)
+    changed = fields.IntField(default=0)
+    same = fields.IntField(default=0)
+    bad = fields.IntField(default=0)
+    gone = fields.IntField(default=0)
+    tries = fields.IntField(default=0)
+    facts = fields.TextField(default="{}")
+    created = fields.DatetimeField()
+    finished = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "core_import"
+        indexes = (Index(fields=("name", "state", "finished")), Index(fields=("state", "created")))
+
+
+class ImportPart(Model):
+    """Some hundreds of an import's rows, or what is wrong with some; sealed, and gone when the import is written or a day old."""
+
+    id = fields.BigIntField(primary_key=True)
+    run = fields.UUIDField()
+    kind = fields.CharField(max_length=8)
+    n = fields.IntField()
+    content = fields.TextField()
+
+    class Meta:
+        table = "core_import_part"
+        unique_together = (("run", "kind", "n"),)
