@@ -86,19 +86,18 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[Sequence[str]] = ()) -> None:
         self._phrases: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        words: set[str] = set()
         for group in groups:
+            words.update(chain.from_iterable(map(words_in, group)))
             known = {stems for phrase in group if (stems := tuple(stems_in(phrase)))}
             for stems in known:
                 self._phrases.setdefault(stems, set()).update(known)
         self._longest = max(map(len, self._phrases), default=1)
+        self.words: frozenset[str] = frozenset(words)
+        """Every word of every phrase."""
 
     def __len__(self) -> int:
         return len(self._phrases)
-
-    @property
-    def words(self) -> Iterable[str]:
-        """Every word of every phrase, as a stem."""
-        return chain.from_iterable(self._phrases)
 
     def asked(self, typed: str) -> Asked:
         """What somebody who typed this looks for. Any text will do; one without a word asks for nothing."""

@@ -54,7 +54,7 @@ async def _groups(request: Request, words: str) -> list[Group]:
     groups = [
         _own(asked, request.gettext("Services"), _services(request)),
         _own(asked, request.gettext("Questions and answers"), _answers(request)),
-        _own(asked, request.gettext("Agencies"), _agencies(request)),
+        _own(asked, request.gettext("Agencies"), _agencies(request), whole=True),
         *(
             Group(portal.say(source.value.title, request.language, source.owner), found, max(_weight(asked, hit, len(asked)) for hit in found))
             for source, found in zip(sources, answers, strict=True)
@@ -75,10 +75,10 @@ async def _hits(source: SearchSource, request: Request, words: str) -> tuple[Hit
 # ---------------------------------------------------------------- what the portal itself can show
 
 
-def _own(asked: Asked, title: str, things: Sequence[tuple[Hit, str]]) -> Group:
-    """Those that have all the words; where there are none, those that have at least half of them."""
+def _own(asked: Asked, title: str, things: Sequence[tuple[Hit, str]], *, whole: bool = False) -> Group:
+    """Those that have all the words; where there are none, and not only `whole` ones count, those that have at least half of them."""
     weighed = [(_weight(asked, hit, there), there, hit) for hit, text in things if (there := met(asked, stems_in(f"{hit.title} {text}")))]
-    needed = len(asked) if any(there == len(asked) for _, there, _ in weighed) else (len(asked) + 1) // 2
+    needed = len(asked) if whole or any(there == len(asked) for _, there, _ in weighed) else (len(asked) + 1) // 2
     found = sorted(((weight, hit) for weight, there, hit in weighed if there >= needed), key=lambda one: -one[0])[:EACH]
     return Group(title, tuple(hit for _, hit in found), found[0][0] if found else 0.0)
 
@@ -105,9 +105,14 @@ def _answers(request: Request) -> list[tuple[Hit, str]]:
         return request.portal.say(text, request.language)
 
     return [
-        (Hit(say(one.question), request.portal.url_for("core:answer", answer=one.id), say(one.answer), "answer"), say(one.answer))
+        (Hit(say(one.question), request.portal.url_for("core:answer", answer=one.id), _first_sentence(say(one.answer)), "answer"), say(one.answer))
         for one in request.portal.site.answers.values()
     ]
+
+
+def _first_sentence(text: str) -> str:
+    first, stop, _rest = text.partition(". ")
+    return f"{first}." if stop else first
 
 
 def _agencies(request: Request) -> list[tuple[Hit, str]]:
@@ -116,8 +121,8 @@ def _agencies(request: Request) -> list[tuple[Hit, str]]:
 
 
 def _known(request: Request) -> set[str]:
-    """Every word that would find something here."""
-    titles = (f"{hit.title} {text}" for hit, text in chain(_services(request), _answers(request), _agencies(request)))
+    """The words of titles, and those that people use for them."""
+    titles = (hit.title for hit, _text in chain(_services(request), _answers(request), _agencies(request)))
     return {word for word in chain(chain.from_iterable(map(words_in, titles)), request.portal.site.synonyms.words) if len(word) > 3}
 
 

@@ -109,6 +109,8 @@ async def make_things(portal: Portal, owner: Client) -> Things:
             for name in ("moderation", "send_moderation")
             for thing in ("public", "confidential", "absent")
         },
+        ("core:answer", "sim"): {"answer": "sim"},
+        ("core:answer", "absent"): {"answer": "nobody-knows"},
         ("core:service", "-"): {"service": "complaints.report"},
         ("core:service", "absent"): {"service": "nobody.knows"},
         ("core:fragment", "-"): {"slot": "home.cards"},

@@ -15,7 +15,8 @@ from tests.plugins.complaints.reporting import AGENCIES, CATEGORIES
 
 PLUGINS = ("sample_identity", "cases", "complaints", "dummy")
 SAMPLES = Path(__file__).parents[1] / "plugins" / "samples"
-FILES = {"regions.csv": REGIONS, "agencies.csv": AGENCIES, "complaints.toml": CATEGORIES}
+ANSWERS = "id,question_id,answer_id,link\nsim,Di mana mengurus SIM?,Di kantor polisi.,https://contoh.id/sim\n"
+FILES = {"regions.csv": REGIONS, "agencies.csv": AGENCIES, "answers.csv": ANSWERS, "complaints.toml": CATEGORIES}
 PATIENT = "[plugins.complaints]\nunknown_per_minute = 600\n\n[limits]\nsubmissions_per_device = 1000\nsubmissions_per_address = 100000\n"
 """Limits that a test which asks thousands of times does not run into."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from core import Service, Text
+from core.errors import DeclarationError
 from core.testing import make_site, serving
 from core.testing.client import HOST
 
@@ -67,6 +70,38 @@ async def test_the_catalogue_lists_services_and_each_has_its_sheet(tmp_path: Pat
         assert "Identity card" in sheet.text
         assert 'href="/klinik"' in sheet.text
         assert unknown.status_code == 404
+
+
+async def test_the_catalogue_stands_by_times_of_life_and_by_agency(tmp_path: Path) -> None:
+    files = {"agencies.csv": "id,name\ndinkes,Dinas Kesehatan\ndlh,Dinas Lingkungan Hidup\n"}
+    async with serving(make_site(tmp_path, files=files), plugins=["dummy"], folders=[SAMPLES]) as (_portal, client):
+        pages = {
+            query: (await client.get(f"/layanan{query}")).text
+            for query in ("", "?peristiwa=health", "?peristiwa=birth", "?instansi=dinkes", "?instansi=dlh", "?instansi=x")
+        }
+
+        assert [query for query, text in pages.items() if 'id="service-dummy.queue"' in text] == ["", "?peristiwa=health", "?instansi=dinkes", "?instansi=x"]
+        assert "<h1" in pages["?instansi=dlh"]
+        assert "Dinas Lingkungan Hidup" in pages["?instansi=dlh"]
+
+
+async def test_a_sheet_tells_programs_what_it_is_and_nothing_in_it_can_end_the_script(tmp_path: Path) -> None:
+    files = {"agencies.csv": "id,name\ndinkes,Dinas </script><script>alert(1)</script> & Kesehatan\n"}
+    async with serving(make_site(tmp_path, files=files), plugins=["dummy"], folders=[SAMPLES]) as (portal, client):
+        text = (await client.get("/layanan/dummy.queue", headers={"Accept-Language": "en"})).text
+
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    sheet = json.loads(data)
+    assert (sheet["@type"], sheet["name"]) == ("GovernmentService", "Queue number")
+    assert sheet["provider"]["name"] == "Dinas </script><script>alert(1)</script> & Kesehatan"
+    assert sheet["url"] == f"{portal.base_url}/layanan/dummy.queue"
+    assert "alert" not in re.sub(r"<script type=.application/ld.json.>.*?</script>", "", text, flags=re.DOTALL).replace("&lt;script&gt;alert(1)", "")
+
+
+def test_a_time_of_life_that_is_not_known_is_an_error() -> None:
+    with pytest.raises(DeclarationError, match="'helth'") as raised:
+        Service("queue", Text("x", {}), "dummy:queue", life_event="helth")
+    assert raised.value.hint == "Did you mean 'health'?"
 
 
 @pytest.mark.parametrize("words", ["", " ", "'", '"', "*", "NEAR(", "%", "_", "a" * 10_000, "<script>", "\u202e", "antrean OR 1=1"])

@@ -73,7 +73,8 @@ def register_search():
 
 @hookimpl
 def register_services():
-    return [Service("queue", _("Queue number"), "dummy:list", minutes=2, steps=(_("Name"), _("Number")), requirements=(_("Identity card"),))]
+    sheet = {"minutes": 2, "steps": (_("Name"), _("Number")), "requirements": (_("Identity card"),)}
+    return [Service("queue", _("Queue number"), "dummy:list", agency="dinkes", life_event="health", words=("nomor antrean",), **sheet)]
 
 
 @hookimpl
