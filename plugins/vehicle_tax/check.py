@@ -77,7 +77,7 @@ class Check:
         return {
             "plate": str(pair.plate), "renewal": vehicle.renewal, "about": self._about(request, vehicle, day), "tag": tag_of(request, left),
             "shown": self._shown(request, vehicle, day, ours=ours), "ours": ours,
-             "due": vehicle.due, "left": _left(request, left), "source": source, "as_of": vehicle.as_of,
+            "due": vehicle.due, "left": _left(request, left), "source": source, "as_of": vehicle.as_of,
             "stale": (day - vehicle.as_of).days > request.settings(Settings).stale_after, "trial": vehicle.trial, "late": left < 0,
             "link": request.path_params["link"], "saves": portal.tables.identity is not None, "reminds": portal.runs("notifications"),
             "renews": _renews(vehicle), **paying(self.rules, province),

@@ -76,7 +76,7 @@ def notices() -> list[Notice]:
                 Place("plate", _("Plate number"), "K 1234 EN", personal=True), Place("day", _("Due day"), "18 Desember 2026"), Place("n", _("Days left"), "7"),
             ),
             subject=_("Vehicle tax is due on {day}"),
-            body=_("The tax of {plate} is due on {day}, in {n} days.\n\nLook at the bill and where to pay it in the portal. The portal takes no money for it."),
+            body=_("The tax of {plate} is due on {day}.\n\nLook at the bill and where to pay it in the portal. The portal takes no money for it."),
         )
     ]  # fmt: skip
 
