@@ -63,7 +63,7 @@ def add(
     email: Annotated[str, typer.Option(help="The address that the officer signs in with.")],
     admin: Annotated[str, typer.Option(metavar="NAME", help="The name of a new administrator.")] = "",
     officer: Annotated[str, typer.Option(metavar="NAME", help="The name of a new officer; give --role and --agency too.")] = "",
-    role: Annotated[list[str] | None, typer.Option(help="verifier, handler or supervisor; may be given several times.")] = None,
+    role: Annotated[list[str] | None, typer.Option(help="verifier, handler, supervisor or regent; may be given several times.")] = None,
     agency: Annotated[list[str] | None, typer.Option(help="An agency's id; may be given several times.")] = None,
     area: Annotated[str, typer.Option(help="Only in this kecamatan or village, by its code: 33.16.09.")] = "",
     as_json: AsJson = False,
@@ -88,7 +88,7 @@ async def _add(
     from .invitations import new_link
     from .models import OFFICER
     from .rights import written
-    from .roles import ROLES
+    from .roles import READING, ROLES
 
     try:
         contact = read_contact(email)
@@ -100,11 +100,12 @@ async def _add(
         for one in given:
             if one not in known:
                 raise UsageError(f"there is no {what} {one!r}", hint=did_you_mean(one, known), code="usage.user")
-    if bool(roles) != bool(agencies) or not (roles or administrator):
-        raise UsageError("a role is held in an agency", hint="Give --role and --agency together.", code="usage.user")
+    reading, roles = [one for one in roles if one in READING], tuple(one for one in roles if one not in READING)
+    if bool(roles) != bool(agencies) or not (roles or reading or administrator):
+        raise UsageError("a role is held in an agency", hint="Give --role and --agency together. The regent's is held in none.", code="usage.user")
     if area and not (portal.site.regions.district(area) or portal.site.regions.village(area)):
         raise UsageError(f"there is no kecamatan or village {area!r}", hint="Its code stands in regions.csv.", code="usage.user")
-    held = [people.Given(one, each, area) for one in roles for each in agencies]
+    held = [*(people.Given(one, each, area) for one in roles for each in agencies), *(people.Given(one, "") for one in reading)]
     try:
         async with transaction():
             account = await people.create(portal, people.NewAccount(OFFICER, name.strip()[:100], contact, administrator=administrator))

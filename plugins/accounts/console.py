@@ -49,7 +49,7 @@ async def people(request: Request) -> Response:
 
 
 async def invite(request: Request) -> Response:
-    return await ask_again(request) or _invite_page(Asked(request, {"roles": ()}))
+    return await ask_again(request) or _invite_page(Asked(request, {"roles": (), "reading": ()}))
 
 
 async def send_invitation(request: Request) -> Response:
@@ -91,7 +91,7 @@ async def link(request: Request) -> Response:
 async def person(request: Request) -> Response:
     """One officer: rights, link, in and out."""
     again = await ask_again(request)
-    return again or await person_page(Asked(request, {"roles": ()}), await _officer(request))
+    return again or await person_page(Asked(request, {"roles": (), "reading": ()}), await _officer(request))
 
 
 async def add_rights(request: Request) -> Response:
@@ -245,7 +245,7 @@ def _row(request: Request, account: Account, bound: list[Binding]) -> Row:
     roles = [say(SHORT[role]) for role in ROLES if any(row.role == role for row in bound)]
     if account.administrator:
         roles.insert(0, say(_("Administrator")))
-    short = sorted({agencies[row.agency].short if row.agency in agencies else row.agency for row in bound})
+    short = sorted({agencies[row.agency].short if row.agency in agencies else row.agency for row in bound if row.agency})
     state = (
         (say(_("Disabled")), "")
         if not account.active

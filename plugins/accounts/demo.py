@@ -35,6 +35,7 @@ NAMES = (
     "Galuh Pratiwi",
     "Hendra Wijaya",
     "Intan Puspita",
+    "Joko Prabowo",
 )
 CITIZENS = (("Siti Rahmawati", "siti"), ("Joko Susilo", "joko"), ("Maya Anggraini", "maya"))
 HEADINGS = ("who", "password", "authenticator", "what")
@@ -78,9 +79,10 @@ async def _agencies(portal: Portal) -> list[str]:
 
 
 def cast(portal: Portal, agencies: Sequence[str]) -> Iterator[Person]:
-    """The administrator, who checks new cases for all these agencies, their officers, and citizens."""
+    """The administrator, the regent, an officer who checks new cases for all these agencies, their officers, and citizens."""
     names = iter(NAMES)
     yield Person(next(names), "admin@contoh.id", "administrator", administrator=True)
+    yield Person(next(names), "bupati@contoh.id", "regent: reads the overview", (people.Given("regent", ""),))
     if agencies:
         yield Person(next(names), "verifier@contoh.id", "verifier of all agencies below", tuple(people.Given("verifier", agency) for agency in agencies))
     for agency in agencies:

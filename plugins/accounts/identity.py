@@ -34,11 +34,13 @@ async def officer(portal: Portal, account: Account) -> Actor:
     absent = absences.stands_in_for(account.id, await absences.now(portal))
     posts = posts_of(portal, await Binding.filter(account__in=[account.id, *absent]))
     held = frozenset().union(*(post.permissions for post in posts), administrators(portal) if account.administrator else ())
-    return Actor(str(account.id), "officer", held, frozenset(post.agency for post in posts), posts=posts, name=opened(portal, account, "name"))
+    return Actor(str(account.id), "officer", held, frozenset(post.agency for post in posts if post.agency), posts=posts, name=opened(portal, account, "name"))
 
 
 async def officers(context: Request | Context, agency: str) -> list[Officer]:
     """Who works in an agency and can come in, with what they may do today; deputies in place of the absent."""
+    if not agency:
+        return []
     portal = context.portal
     away = await absences.now(portal)
     bound: dict[UUID, list[Binding]] = {}

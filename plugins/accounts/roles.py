@@ -5,7 +5,8 @@ define (`settings.py`): what one of them names is held through these functions o
 it lists and no more. Of the rest, `officer` means every officer, `operator` an administrator, a function's name that function.
 
 A role is bound to an agency, and where the site says so to a kecamatan or village in it, so that one person may have
-different rights in different agencies. What an administrator holds, they hold of the portal and of no agency.
+different rights in different agencies. What an administrator holds, they hold of the portal and of no agency; so does a
+role that only reads (`READING`): it has what is named for it and nothing of what every officer has.
 """
 
 from __future__ import annotations
@@ -28,14 +29,20 @@ ROLES: dict[str, Text] = {
     "verifier": _("Verifier: checks new cases and forwards them"),
     "handler": _("Handler: works on cases"),
     "supervisor": _("Supervisor: answers for the cases of an agency"),
+    "regent": _("Regent: reads how all agencies stand, in numbers alone"),
 }
-SHORT: dict[str, Text] = {"verifier": _("Verifier"), "handler": _("Handler"), "supervisor": _("Supervisor")}
+SHORT: dict[str, Text] = {"verifier": _("Verifier"), "handler": _("Handler"), "supervisor": _("Supervisor"), "regent": _("Regent")}
+READING = frozenset({"regent"})
+"""Held of the portal, in no agency: who holds one of these opens no case with it."""
+IN_AGENCIES = tuple(role for role in ROLES if role not in READING)
 
 
 def permissions_of(portal: Portal, role: str) -> frozenset[str]:
     """What a role gives where it is held, with what every officer holds."""
     settings = portal.settings(Settings)
-    held = _functions(portal).get(role, frozenset()) | _declared_for(portal, "officer")
+    held = _functions(portal).get(role, frozenset())
+    if role not in READING:
+        held |= _declared_for(portal, "officer")
     if role in ROLES and role not in settings.model_fields_set:
         held |= _declared_for(portal, role)
     return held & portal.tables.permissions.keys()

@@ -26,3 +26,4 @@ class Settings(BaseModel):
         ("cases.view", "cases.verify", "cases.handle", "cases.supervise", "accounts.verify", "accounts.help"),
         description="Permissions of the role supervisor, who answers for an agency's cases.",
     )
+    regent: tuple[str, ...] = Field((), description="Permissions of the role regent, besides those that plugins give to it; it is held in no agency.")

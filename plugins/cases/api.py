@@ -28,6 +28,7 @@ from .moving import Conflict, NoSuchCase, find_case, move
 from .notes import add_entry, attach, erase
 from .opening import NewCase, Opened, open_case
 from .overdue import recompute, sweep
+from .overview import count_overview
 from .pages import closed_to_others
 from .people import Reporter, open_reporter, shown_name
 from .personal import cases_of_person
@@ -36,10 +37,11 @@ from .procedure import Procedure, WorkingDays, parse_working_days
 from .procedure_file import parse_procedure, read_procedure
 from .procedures import current_procedure, procedure_for, procedure_of, register_procedures
 from .public_list import ListedCase, listed_cases
-from .saying import agency_name, place_name
+from .saying import agency_name, place_name, working_hours
 from .shown import shown_case
 from .stories import Story, Telling, write_stories
 from .supporting import add_supporter, hold_case
+from .tally import FEW, Tally, first_month, hidden_of, share_of
 from .timeline import Line, file_of, read_timeline
 from .verifying import verify_chains
 from .visibility import ANONYMOUS, CONFIDENTIAL, PUBLIC, is_listed, is_public, may_view, visible_to
@@ -48,6 +50,7 @@ from .workdays import calendar_of, today
 __all__ = [
     "ANONYMOUS",
     "CONFIDENTIAL",
+    "FEW",
     "MODERATION_REASONS",
     "PUBLIC",
     "By",
@@ -76,6 +79,7 @@ __all__ = [
     "Refused",
     "Reporter",
     "Story",
+    "Tally",
     "Telling",
     "WorkingCalendar",
     "WorkingDays",
@@ -87,6 +91,7 @@ __all__ = [
     "calendar_of",
     "cases_of_person",
     "closed_to_others",
+    "count_overview",
     "counter_fields",
     "current_procedure",
     "erase",
@@ -94,7 +99,9 @@ __all__ = [
     "find_by_code",
     "find_by_secret",
     "find_case",
+    "first_month",
     "hand_over",
+    "hidden_of",
     "hold_case",
     "is_listed",
     "is_public",
@@ -125,6 +132,7 @@ __all__ = [
     "register_procedures",
     "restore",
     "run_examples",
+    "share_of",
     "shown_case",
     "shown_name",
     "stand_of",
@@ -132,5 +140,6 @@ __all__ = [
     "today",
     "verify_chains",
     "visible_to",
+    "working_hours",
     "write_stories",
 ]

@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl
+from core import PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
-from . import desk, notices, pages, personal, retention, search, tasks
+from . import desk, notices, overview_page, pages, personal, retention, search, tasks
 from .events import EVENTS, CaseErased
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def register_routes() -> list[Route]:
         Route("/{secret}/langkah/{transition}", pages.act, name="act", access=PUBLIC, methods=("POST",)),
         Route("/{secret}/berkas/{file}", pages.file, name="file", access=PUBLIC),
         Route("/{secret}/berkas/{file}/kecil", pages.small_file, name="small_file", access=PUBLIC),
+        Route("/ikhtisar", overview_page.overview, name="overview", access=permission("overview"), segment="petugas"),
         *desk.routes(),
     ]
 
@@ -37,6 +38,8 @@ def register_menus() -> list[MenuItem]:
         MenuItem("track", _("Follow"), route="cases:track", place="primary", icon="route", weight=20),
         MenuItem("desk", _("Queue"), route="cases:desk", place="desk", icon="list", weight=10),
         MenuItem("enter", _("Enter"), route="cases:desk_new", place="desk", icon="plus", weight=20),
+        MenuItem("overview", _("Overview"), route="cases:overview", place="desk", icon="chart-column", weight=80),
+        MenuItem("my_overview", _("How the agencies stand"), route="cases:overview", place="account", icon="chart-column", weight=22),
         MenuItem("my_desk", _("Officers' desk"), route="cases:desk", place="account", icon="list", weight=20),
         MenuItem("replies", _("Reply templates"), route="cases:replies", place="console", icon="reply", weight=40),
     ]
@@ -61,6 +64,7 @@ def register_permissions() -> list[Permission]:
         Permission("handle", _("Work on cases"), roles=("officer",)),
         Permission("supervise", _("Supervise, reject and close cases"), roles=("supervisor",)),
         Permission("replies", _("Write reply templates"), roles=("operator", "supervisor")),
+        Permission("overview", _("Read how all agencies stand, in numbers alone"), roles=("regent", "operator")),
         Permission("identity", _("See who reported, giving a reason"), roles=()),
     ]
 
@@ -76,6 +80,7 @@ def register_tasks() -> list[Task]:
         Task("clock", tasks.clock, every=timedelta(hours=1)),
         Task("calendar", tasks.calendar, at=time(1, 30)),
         Task("counts", tasks.counts, at=time(1, 45)),
+        Task("overview", tasks.overview, at=time(2, 30)),
         Task("root", tasks.root, at=time(0, 15)),
     ]
 

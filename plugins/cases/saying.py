@@ -11,7 +11,7 @@ from core.language import gettext_lazy as _
 from .models import Case
 
 if TYPE_CHECKING:
-    from core import Portal
+    from core import Portal, Request
 
 FUNCTIONS: Mapping[str, Text] = {
     "verifier": _("Verifier"),
@@ -38,3 +38,10 @@ def place_name(portal: Portal, case: Case) -> str:
     if district is not None:
         words.append(f"Kec. {district.name}")
     return ", ".join(words)
+
+
+def working_hours(request: Request, hours: int) -> str:
+    """`2 hari 3 jam`: working days, of 24 hours each, and hours."""
+    days, rest = divmod(hours, 24)
+    words = _("{days} d {hours} h") if days and rest else _("{days} d") if days else _("{hours} h")
+    return request.portal.say(words, request.language, "cases").format(days=days, hours=rest)

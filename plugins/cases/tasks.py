@@ -10,6 +10,7 @@ from core import Context, Health
 
 from . import overdue, roots
 from .listed import recount_listed
+from .overview import count_overview
 from .procedures import keep_procedures
 from .workdays import UNKNOWN_YEAR, calendar_of, missing_year, today
 
@@ -37,6 +38,10 @@ async def calendar(context: Context) -> None:
 
 async def counts(context: Context) -> None:
     await recount_listed(context.portal)
+
+
+async def overview(context: Context) -> None:
+    await count_overview(context)
 
 
 async def root(context: Context) -> None:

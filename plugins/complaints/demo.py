@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import transaction
-from plugins.cases.api import By, Story, Telling, calendar_of, current_procedure, move, open_case, write_stories
+from plugins.cases.api import By, Story, Telling, calendar_of, count_overview, current_procedure, move, open_case, write_stories
 
 from .categories import categories_of
 from .finding import index
@@ -54,6 +54,7 @@ async def fill(context: Context, count: int, advance: Callable[[int], None]) -> 
         await _live(context, story, teller, random)
         advance(1)
     await compute(context)
+    await count_overview(context)
 
 
 def _moments(count: int, portal: Portal, random: Random) -> Iterator[datetime]:

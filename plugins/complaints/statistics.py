@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from statistics import median
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from core import Context, transaction
-from plugins.cases.api import Figure, read_figures, today
+from plugins.cases.api import FEW, Tally, first_month, hidden_of, read_figures, share_of, today
 
 from .forms import SERVICE
 from .models import Statistic
@@ -21,36 +20,7 @@ from .models import Statistic
 if TYPE_CHECKING:
     from core import Portal
 
-MONTHS = 12
-FEW = 5
-"""Below so many cases a row tells of persons rather than of an agency."""
 TOTAL, AGENCY, DISTRICT, MONTH = "total", "agency", "district", "month"
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of some cases."""
-
-    cases: int = 0
-    took: list[float] = field(default_factory=list)
-    judged: int = 0
-    in_time: int = 0
-    done: int = 0
-    confirmed: int = 0
-
-    def add(self, figure: Figure) -> None:
-        self.cases += 1
-        if figure.took is not None:
-            self.took.append(figure.took / timedelta(hours=1))
-        self.judged += figure.in_time is not None
-        self.in_time += bool(figure.in_time)
-        self.done += figure.done
-        self.confirmed += figure.confirmed
-
-    @property
-    def hours(self) -> int | None:
-        """Median working hours until the first answer; a working day has 24."""
-        return round(median(self.took)) if self.took else None
 
 
 async def compute(context: Context) -> None:
@@ -75,12 +45,6 @@ async def compute(context: Context) -> None:
         await Statistic.all().delete()
         await Statistic.bulk_create(rows)
         await portal.changed("complaints.statistics")
-
-
-def first_month(day: date) -> date:
-    """The first day of the twelve months that end with the one of `day`."""
-    months = day.year * 12 + day.month - MONTHS
-    return date(months // 12, months % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +88,9 @@ def shown(rows: Iterable[Statistic]) -> list[Row]:
     return sorted(found, key=lambda row: row.key) if by_month else found
 
 
-def hidden_of(counts: Mapping[str, int]) -> frozenset[str]:
-    """The keys whose number is not shown: every one below five, and the next smallest with them until the rest, which anybody can
-    subtract from the sum, holds at least two of them and at least five cases."""
-    smallest = sorted(counts, key=lambda key: (counts[key], key))
-    hidden = [key for key in smallest if counts[key] < FEW]
-    if not hidden:
-        return frozenset()
-    for key in smallest[len(hidden) :]:
-        if len(hidden) > 1 and sum(counts[each] for each in hidden) >= FEW:
-            break
-        hidden.append(key)
-    return frozenset(hidden)
-
-
 def _row(row: Statistic) -> Row:
     if row.cases < FEW:
         return Row(row.key, None, hidden=True) if row.cases else Row(row.key, 0)
     return Row(
-        row.key, row.cases, row.hours if row.answered >= FEW else None, _share(row.in_time, row.judged), _share(row.confirmed, row.done),
+        row.key, row.cases, row.hours if row.answered >= FEW else None, share_of(row.in_time, row.judged), share_of(row.confirmed, row.done),
     )  # fmt: skip
-
-
-def _share(some: int, of: int) -> int | None:
-    """Percent; not of fewer than five."""
-    return round(100 * some / of) if of >= FEW else None

@@ -14,9 +14,9 @@ from starlette.responses import Response as PlainResponse
 from core import Response, render
 from core.language import Text, format_date
 from core.language import gettext_lazy as _
-from plugins.cases.api import agency_name
+from plugins.cases.api import FEW, agency_name, working_hours
 
-from .statistics import AGENCY, DISTRICT, FEW, MONTH, Row, read_statistics
+from .statistics import AGENCY, DISTRICT, MONTH, Row, read_statistics
 
 if TYPE_CHECKING:
     from core import Request
@@ -94,8 +94,9 @@ def _lines(request: Request, rows: Sequence[Row]) -> list[Line]:
 
 def _line(request: Request, key: str, row: Row) -> Line:
     none = "–"
+    first = working_hours(request, row.hours) if row.hours is not None else none
     return Line(
-        _name(request, row, key), request.gettext(HIDDEN) if row.hidden else str(row.cases), _duration(request, row.hours) if row.hours is not None else none,
+        _name(request, row, key), request.gettext(HIDDEN) if row.hidden else str(row.cases), first,
         f"{row.in_time}%" if row.in_time is not None else none, f"{row.confirmed}%" if row.confirmed is not None else none, row.in_time, row.hidden,
     )  # fmt: skip
 
@@ -106,11 +107,3 @@ def _name(request: Request, row: Row, key: str) -> str:
         return format_date(date(int(key[:4]), int(key[5:]), 1), request.language).partition(" ")[2]
     district = request.portal.site.regions.district(key)
     return district.name if district else agency_name(request.portal, key)
-
-
-def _duration(request: Request, hours: int) -> str:
-    """Working days and hours, a working day of 24."""
-    days, rest = divmod(hours, 24)
-    if not days:
-        return request.gettext(_("{hours} h"), hours=rest)
-    return request.gettext(_("{days} d {hours} h"), days=days, hours=rest) if rest else request.gettext(_("{days} d"), days=days)

@@ -34,8 +34,8 @@ async def made(portal: Portal, capsys: pytest.CaptureFixture[str]) -> dict[str, 
 async def test_everybody_of_the_demo_signs_in_with_what_was_printed(portal: Portal, clock: FrozenClock, capsys: pytest.CaptureFixture[str]) -> None:
     people = await made(portal, capsys)
 
-    assert len(people) == await Account.all().count() == 13
-    assert len({password for password, _secret, _what in people.values()}) == 13
+    assert len(people) == await Account.all().count() == 14
+    assert len({password for password, _secret, _what in people.values()}) == 14
     for who, (password, secret, _what) in people.items():
         browser = another(portal)
         answer = await enter(browser, who, password)
@@ -50,7 +50,7 @@ async def test_row_24_filling_twice_makes_nobody_twice_and_shows_no_password_aga
     await made(portal, capsys)
 
     assert await made(portal, capsys) == {}
-    assert await Account.all().count() == 13
+    assert await Account.all().count() == 14
 
 
 def test_row_24_a_site_with_a_public_address_gets_no_such_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
