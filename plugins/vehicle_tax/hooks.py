@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Event, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl
+from core import CITIZEN, PUBLIC, Demo, Event, Fragment, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl
 from core.language import gettext_lazy as _
 
-from . import personal, reminding, saved
+from . import demo, personal, reminding, saved
 from .calculator import Calculator
 from .check import Check
 from .events import TaxDue
@@ -68,6 +68,11 @@ def register_menus() -> list[MenuItem]:
 
 
 @hookimpl
+def register_fragments() -> list[Fragment]:
+    return [Fragment("account.sections", saved.on_the_account, access=CITIZEN, weight=40)]
+
+
+@hookimpl
 def register_services() -> list[Service]:
     return [sheet()]
 
@@ -90,3 +95,8 @@ def register_notices() -> list[Notice]:
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
     return [PersonalData(personal.export, personal.erase)]
+
+
+@hookimpl
+def register_demo() -> list[Demo]:
+    return [Demo("vehicles", demo.fill)]

@@ -68,7 +68,8 @@ async def known(context: Context, keys: Sequence[str]) -> Mapping[str, Mapping[s
 
 
 async def write(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
-    """New vehicles, and those that are there already in their place."""
+    """New vehicles, and those that are there already in their place. What was made up for a trial goes with the first real ones."""
+    await VehicleRow.filter(trial=True).delete()
     await write_rows(context, rows)
 
 

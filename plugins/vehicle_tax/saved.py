@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from starlette.responses import RedirectResponse
 
-from core import Response, render, transaction
+from core import Response, render, render_fragment, transaction
 from core.errors import RequestError
 from core.identifiers import parse_plate
 from core.language import gettext_lazy as _
@@ -24,11 +24,14 @@ from .models import Saved
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from core import Portal, Request
 
 TABLE = "vehicle_tax_saved"
 MOST = 20
 """Vehicles that one person may save."""
+ON_THE_ACCOUNT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,14 @@ class Mine:
 
 async def listed(request: Request) -> Response:
     """All of them, what is due first on top."""
-    day = today(request)
-    rows = await Saved.filter(actor=request.actor.id).order_by("due").limit(MOST)
-    mine = [Mine(row.id, str(pair_of(request.portal, row).plate), row.due, tag_of(request, (row.due - day).days)) for row in rows]
+    mine = await _mine(request, MOST)
     return render(request, "vehicle_tax/mine.html", {"mine": mine, "full": len(mine) >= MOST, **_reminding(request)})
+
+
+async def on_the_account(request: Request) -> Markup | None:
+    """The few that are due first, on the page of the account, for whoever has saved any."""
+    mine = await _mine(request, ON_THE_ACCOUNT)
+    return render_fragment(request, "vehicle_tax/account.html", {"mine": mine}) if mine else None
 
 
 async def ask_to_save(request: Request) -> Response:
@@ -69,6 +76,12 @@ async def save(request: Request) -> Response:
         if key not in known:
             await insert(new_saved(portal, actor, pair, due))
     return _to_mine(request)
+
+
+async def _mine(request: Request, most: int) -> list[Mine]:
+    day = today(request)
+    rows = await Saved.filter(actor=request.actor.id).order_by("due").limit(most)
+    return [Mine(row.id, str(pair_of(request.portal, row).plate), row.due, tag_of(request, (row.due - day).days)) for row in rows]
 
 
 def new_saved(portal: Portal, actor: str, pair: Pair, due: date) -> Saved:

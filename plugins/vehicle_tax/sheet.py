@@ -23,7 +23,6 @@ def sheet() -> Service:
             _("Pay at Samsat or through an official channel."),
         ),
         minutes=1,
-        cost=_("Free of charge. The tax itself goes to the province and the regency."),
         product=_("The lines of the bill, its due day, and where to pay"),
         legal_basis=(
             "UU 1/2022 tentang Hubungan Keuangan antara Pemerintah Pusat dan Pemerintahan Daerah",
