@@ -61,10 +61,9 @@ def _masked_deep(value: Any) -> Any:
 
 def set_up_logs(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
     """Send what this process logs to `stream` (standard error). Called by commands that serve, never at import."""
-    import structlog
-
     out = stream or sys.stderr
     readable = out.isatty()
+    structlog = _structlog(colours=readable)
     before: list[Any] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -85,6 +84,19 @@ def set_up_logs(stream: TextIO | None = None, *, level: int = logging.INFO) -> N
     root.setLevel(logging.WARNING)
     for ours in OURS:
         logging.getLogger(ours).setLevel(level)
+
+
+def _structlog(*, colours: bool) -> Any:
+    """The package, without rich where nobody looks on: it takes that up for tracebacks in colour, 4 MiB in every process that serves."""
+    if colours or "rich" in sys.modules:
+        import structlog
+    else:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # what is None is not found
+        try:
+            import structlog
+        finally:
+            del sys.modules["rich"]
+    return structlog
 
 
 class AccessLog:

