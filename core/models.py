@@ -6,6 +6,7 @@
 - `JSONTextField`: a value kept as JSON text, the same on both databases, for what nobody filters by.
 - `page(query, column, after=…)` and `Page`: a long list page by page, newest first, without OFFSET or COUNT.
 - `await insert(new_row(Model, …))`: a row made and written at a fifth of what `Model.create` costs, for what happens most.
+- `await upsert(Model, "key", rows)`: many rows, each new or in the place of the one that has its key.
 - `RunSQLOn(sqlite=[…], postgres=[…])`: a step of a migration with SQL of its own for each database.
 - `AppendOnly(table)`: a step after which the database refuses to change or delete the table's rows.
 """
@@ -24,6 +25,7 @@ from core.keyset import Page as Page
 from core.keyset import page as page
 from core.rows import insert as insert
 from core.rows import new_row as new_row
+from core.rows import upsert as upsert
 from core.security.cipher import FORMAT
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from copy import copy
 from datetime import date
@@ -57,6 +57,24 @@ class Database:
         other.context, other._migrating, other.quick = Context(), True, None
         return other
 
+    @asynccontextmanager
+    async def beside(self) -> AsyncIterator[Database]:
+        """Bind the same database on a connection of its own, for a transaction that takes long.
+
+        On SQLite the portal has one connection, and whoever asks something waits for the transaction on it. Whoever writes waits all the same.
+        """
+        if self.kind == "postgres":
+            yield self
+            return
+        other = copy(self)
+        other.context, other.quick = Context(), None
+        await other.open()
+        try:
+            with other.bind():
+                yield other
+        finally:
+            await other.close()
+
     @property
     def kind(self) -> Kind:
         return self.address.kind
@@ -99,6 +117,13 @@ class Database:
         written, plain = sql.replace("$", "?"), [_plain(value) for value in values]
         at_once = self._at_once(client)
         return at_once(written, plain) if at_once is not None else await client.execute_query_dict(written, plain)
+
+    async def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """One statement with the values of each row, inside a transaction; on SQLite in the connection's thread."""
+        if self.kind == "postgres":
+            await self.client.execute_many(sql, [list(row) for row in rows])
+        else:
+            await self.client.execute_many(sql.replace("$", "?"), [[_plain(value) for value in row] for row in rows])
 
     @staticmethod
     def _at_once(client: BaseDBAsyncClient) -> Callable[[str, Sequence[Any]], Sequence[Any]] | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from core.flow.unsent import Unsent
     from core.forms import CompiledForm
     from core.fulltext import FullText
+    from core.imports import Imports
     from core.outbox import Outbox
     from core.outgoing import Outgoing
     from core.people import Officer, PersonalData
@@ -163,6 +164,13 @@ class Portal:
         from core.hooks import register_personal_data
 
         return self.declared(register_personal_data)
+
+    @property
+    def imports(self) -> Imports:
+        """Tables that officers import: `last(name)` says of which day and from whom the data are."""
+        from core.imports import Imports
+
+        return Imports(self)
 
     @property
     def fulltext(self) -> FullText:

@@ -20,6 +20,7 @@ from core.counters import read_all
 from core.database import Database, Migrator
 from core.errors import PendopoError, PluginError
 from core.flow import sweep_drafts
+from core.imports.runs import TASK
 from core.outbox import Outbox, OutboxWorker
 from core.outgoing import Outgoing
 from core.plugins.blame import line_in
@@ -149,6 +150,7 @@ def worker_of(portal: Portal) -> OutboxWorker:
         tasks=[
             Owned("core", Task("sweep", partial(_sweep, portal), every=timedelta(hours=1))),
             Owned("core", Task("audit", partial(_log_head, portal), at=time(0, 10))),
+            Owned("core", Task(TASK, partial(_import, portal), every=timedelta(minutes=1))),
             Owned("core", Task("expire", partial(_expire, portal), at=time(2, 40))),
             *portal.declared(spec.register_tasks),
         ],
@@ -165,8 +167,14 @@ async def _expire(portal: Portal, _context: Context) -> None:
     await expire(portal)
 
 
+async def _import(portal: Portal, _context: Context) -> None:
+    """Read and write the tables that officers sent. Sending one makes this due at once."""
+    await portal.imports.work()
+
+
 async def _sweep(portal: Portal, _context: Context) -> None:
     """Remove what nobody needs any more: sessions and drafts whose time is over, files given up or never sent."""
     await portal.sessions.sweep()
     await sweep_drafts(portal.clock.now())
     await portal.files.sweep()
+    await portal.imports.sweep()

@@ -154,6 +154,29 @@ class Files:
         row.state = state
         await Upload.filter(id=row.id).update(state=state)
 
+    async def lay_aside(self, content: bytes) -> str:
+        """Keep a table that is to be imported, until `take_away`; answers its key. Scanned as every file is; raises `UploadRefused`."""
+        if not self._store.has_room(len(content)):
+            log.error("a table is refused: the disk is nearly full")
+            raise UploadRefused(refusals.FAILED)
+        if await self._scan(content, "application/octet-stream") == "quarantined":
+            raise UploadRefused(refusals.FAILED, refusals.UNCHECKED)
+        key = new_key("table")
+        try:
+            await self._store.put(key, content)
+        except StorageError as error:
+            log.error("a table could not be written: %s", error)
+            raise UploadRefused(refusals.FAILED) from error
+        return key
+
+    async def laid_aside(self, key: str) -> AsyncIterator[bytes]:
+        """The pieces of what was laid aside. Raises `FileNotFoundError` or `StorageError` before the first."""
+        return await self._store.stream(key)
+
+    async def take_away(self, key: str) -> None:
+        """Remove what was laid aside; that it was not there is no error. Raises `StorageError`."""
+        await self._store.delete(key)
+
     async def keep(self, ids: Collection[UUID], *, owner: str, subject: str, draft: UUID | None = None) -> None:
         """Bind staged files to what is submitted, all or none: inside the caller's transaction, database only."""
         wanted = set(ids)

@@ -8,7 +8,7 @@ import unicodedata
 
 LONGEST = 100
 
-_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(-s)?\.(jpg|pdf)")
+_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(-s)?\.(jpg|pdf|table)")
 _UNSAFE = re.compile(r'[<>:"/\\|?*;%&$`\'{}\[\]#^~!=+,.]+')
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 _KEPT = "LMNPSZ"

@@ -17,7 +17,7 @@ from tortoise.exceptions import IntegrityError, ValidationError
 from core.database import Database, Migrator, transaction
 from core.database.tables import Counter, Draft, Outbox, Submission
 from core.errors import Busy
-from core.models import insert, new_row
+from core.models import insert, new_row, upsert
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -176,3 +176,22 @@ async def test_an_id_finds_its_row_on_either_database(database: Database) -> Non
     outside = await database.records("SELECT form FROM core_draft WHERE id = $1", draft.id)
 
     assert [row["form"] for row in (*inside, *outside)] == ["f.f", "f.f"]
+
+
+async def test_many_rows_are_new_or_take_the_place_of_the_one_that_has_their_key(database: Database) -> None:
+    same = {"session": "s", "secret": None, "created": NOW}
+    async with transaction():
+        await insert(new_row(Submission, key="a", form="old", ticket="kept", **same))
+        await upsert(Submission, "key", [{"key": key, "form": "new", **same} for key in ("a", "b")])
+        await upsert(Submission, "key", [])
+        await upsert(Counter, "name", [{"name": "n", "value": 7}])
+        await upsert(Counter, "name", [{"name": "n"}, {"name": "m"}])
+
+    assert await Submission.all().order_by("key").values_list("key", "form", "ticket") == [("a", "new", "kept"), ("b", "new", "")]
+    assert await Counter.all().order_by("name").values_list("name", "value") == [("m", 0), ("n", 7)]
+
+
+async def test_many_rows_are_refused_as_one_is(database: Database) -> None:
+    with pytest.raises(ValidationError, match="at most 100 fit"):
+        async with transaction():
+            await upsert(Submission, "key", [{"key": "a", "form": "f" * 101, "session": "s", "created": NOW}])

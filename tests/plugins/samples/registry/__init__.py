@@ -1,0 +1,1 @@
+"""A counter whose data officers import as a table."""
