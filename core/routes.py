@@ -30,7 +30,8 @@ class Route:
 
     `keep` names what makes a kept answer stale, `query` the query names that a kept page depends on; `body` is the
     largest body in bytes that is read. `token=False` is for what other programs post, who hold no token of a page of
-    ours: such a page knows them by a secret or a signature of its own."""
+    ours: such a page knows them by a secret or a signature of its own. With `raw`, too,
+    the body is no form: the page reads it (`await request.body()`, at most `body` bytes), for a signature is over its bytes."""
 
     path: str
     page: Page
@@ -42,6 +43,7 @@ class Route:
     query: tuple[str, ...] = field(default=(), kw_only=True)
     body: int = field(default=64 * 1024, kw_only=True)
     token: bool = field(default=True, kw_only=True)
+    raw: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         check_id("Route", self.name)
@@ -59,6 +61,9 @@ class Route:
         unknown = [m for m in self.methods if m not in METHODS]
         if unknown or not self.methods:
             raise DeclarationError(f"{where} has the methods {self.methods!r}", hint=f"A tuple of {', '.join(METHODS)}.", code="route.methods")
+        if self.raw and (self.token or "GET" in self.methods):
+            mend = 'Give token=False and methods=("POST",), and check a signature.'
+            raise DeclarationError(f"{where} reads a raw body, which holds no token of a page", hint=mend, code="route.raw")
         if self.keep and self.access.level != "public":
             raise DeclarationError(
                 f"{where} keeps its page but is not PUBLIC", hint="A kept page is the same for everybody: drop `keep` or open it.", code="route.keep"

@@ -36,6 +36,7 @@ class Endpoint:
     query: tuple[str, ...]
     body: int
     token: bool
+    raw: bool
     pattern: re.Pattern[str] | None
     convertors: Mapping[str, Convertor[Any]]
 
@@ -182,6 +183,7 @@ def core_endpoint(owner: str, route: Route, path: str = "") -> Endpoint:
         query=route.query,
         body=route.body,
         token=route.token,
+        raw=route.raw,
         pattern=pattern if convertors else None,
         convertors=convertors,
     )

@@ -108,6 +108,8 @@ class Dispatch:
     async def _posted(self, request: Request, endpoint: Endpoint) -> Response:
         """Read the form within the route's limit and check its token before the page sees anything."""
         allow_body(request.scope, endpoint.body)
+        if endpoint.raw:
+            return await _complete(await self._call(request, endpoint))
         with await read_form(request) as form:
             request.scope["pendopo.form"] = form
             if endpoint.token and not self.portal.sessions.token_fits(request, form.one(FIELD)):

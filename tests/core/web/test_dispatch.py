@@ -29,11 +29,14 @@ from starlette.responses import PlainTextResponse
 from core import PUBLIC, Route, hookimpl
 async def take(request):
     return PlainTextResponse("taken " + request.posted.one("number"))
+async def hear(request):
+    return PlainTextResponse("heard " + (await request.body()).decode())
 @hookimpl
 def register_routes():
     return [
         Route("/orang", take, name="people", access=PUBLIC, methods=("POST",)),
         Route("/program", take, name="program", access=PUBLIC, methods=("POST",), token=False),
+        Route("/mentah", hear, name="raw", access=PUBLIC, methods=("POST",), token=False, raw=True, body=20),
     ]
 '''
 
@@ -93,6 +96,13 @@ async def test_row_5_only_a_route_that_says_so_is_posted_to_without_a_token_and_
         assert (await client.post("/panggil/orang", data={"number": "7"})).status_code == 403
         elsewhere = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
         assert (await client.post("/panggil/program", data={"number": "7"}, headers=elsewhere)).status_code == 403
+
+        json = {"Content-Type": "application/json"}
+        heard = await client.post("/panggil/mentah", content=b'{"number": 7}', headers=json)
+        assert (heard.status_code, heard.text) == (200, 'heard {"number": 7}')
+        assert (await client.post("/panggil/mentah", content=b'{"number": 12345678}', headers=json)).status_code == 200
+        assert (await client.post("/panggil/mentah", content=b'{"number": 123456789}', headers=json)).status_code == 413
+        assert (await client.post("/panggil/mentah", content=b"{}", headers={**json, **elsewhere})).status_code == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "whatever"])
