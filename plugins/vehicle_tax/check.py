@@ -19,6 +19,7 @@ from core.language import gettext_lazy as _
 
 from .asking import OWN, Answer, Pair, ask, is_asked, link_of, parse_chassis, read_link
 from .calculator import home_province, paying, today
+from .paying import charge, pays
 from .reckoning import reckon
 from .rules import NoRule, Rules
 from .settings import Settings
@@ -67,20 +68,30 @@ class Check:
             return closed_to_others(self._form(request, {"plate": str(pair.plate)}, {"plate": _nothing(request, answer)}, 422))
         return closed_to_others(render(request, "vehicle_tax/bill.html", self._names(request, pair, answer, answer.vehicle)))
 
+    async def pay(self, request: Request) -> Response:
+        """Charge the bill as it stands now, and lead to where it is paid."""
+        pair = read_link(request.portal, request.path_params["link"])
+        answer = await ask(request, pair) if pair else None
+        if pair is None or answer is None or answer.vehicle is None:
+            raise RequestError(404, "")
+        shown = self._shown(request, answer.vehicle, today(request), ours=_is_ours(request, answer, answer.vehicle))
+        if shown is None or not pays(request.portal, answer.vehicle, shown):
+            raise RequestError(409, request.gettext(_("This cannot be paid here just now. Nothing was charged.")))
+        return closed_to_others(await charge(request, pair, answer.vehicle, shown))
+
     def _names(self, request: Request, pair: Pair, answer: Answer, vehicle: Vehicle) -> dict[str, Any]:
         portal, day = request.portal, today(request)
+        shown = self._shown(request, vehicle, day, ours=_is_ours(request, answer, vehicle))
         left = (vehicle.due - day).days
-        # The table that a regency imports holds its own vehicles; another registry may know those of the whole province.
-        ours = answer.owner == OWN and vehicle.province == home_province(request)
         province = next((one for one in self.rules.provinces if one.code == vehicle.province), None)
         source = portal.say(answer.source, request.language, answer.owner) if answer.source else ""
         return {
             "plate": str(pair.plate), "renewal": vehicle.renewal, "about": self._about(request, vehicle, day), "tag": tag_of(request, left),
-            "shown": self._shown(request, vehicle, day, ours=ours), "ours": ours,
+            "shown": shown, "ours": _is_ours(request, answer, vehicle), "pays": pays(portal, vehicle, shown),
             "due": vehicle.due, "left": _left(request, left), "source": source, "as_of": vehicle.as_of,
             "stale": (day - vehicle.as_of).days > request.settings(Settings).stale_after, "trial": vehicle.trial, "late": left < 0,
             "link": request.path_params["link"], "saves": portal.tables.identity is not None, "reminds": portal.runs("notifications"),
-            "renews": _renews(vehicle), **paying(self.rules, province),
+            "renews": vehicle.renews, **paying(self.rules, province),
         }  # fmt: skip
 
     def _shown(self, request: Request, vehicle: Vehicle, day: date, *, ours: bool) -> Shown | None:
@@ -90,7 +101,7 @@ class Check:
         try:
             found = reckon(
                 self.rules, kind=vehicle.kind, province=vehicle.province, njkb=vehicle.njkb, day=day, ownership=vehicle.ownership, due=vehicle.due,
-                renewal=_renews(vehicle), unit=request.settings(Settings).round_to,
+                renewal=vehicle.renews, unit=request.settings(Settings).round_to,
             )  # fmt: skip
         except NoRule:
             return None
@@ -135,15 +146,15 @@ async def _count(request: Request, pair: Pair) -> None:
             raise RequestError(429, words, headers={"Retry-After": str(verdict.retry_after)})
 
 
+def _is_ours(request: Request, answer: Answer, vehicle: Vehicle) -> bool:
+    """The table that a regency imports holds its own vehicles; another registry may know those of the whole province."""
+    return answer.owner == OWN and vehicle.province == home_province(request)
+
+
 def _nothing(request: Request, answer: Answer) -> str:
     if answer.down:
         return request.gettext(_("The register of vehicles cannot be reached just now. Try again later, or use the service of the province."))
     return request.gettext(_("We know no vehicle with this plate and these five characters. Compare both with your STNK."))
-
-
-def _renews(vehicle: Vehicle) -> bool:
-    """Whether the five years of the plate end by the day the tax is due."""
-    return vehicle.renewal is not None and vehicle.renewal <= vehicle.due
 
 
 def tag_of(request: Request, left: int) -> tuple[str, str, str]:

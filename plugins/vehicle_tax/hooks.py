@@ -36,6 +36,7 @@ def register_routes(plugin: Plugin) -> list[Route]:
         Route("/cek", check.form, name="check", access=PUBLIC),
         Route("/cek", check.find, name="find", access=PUBLIC, methods=("POST",)),
         Route("/tagihan/{link}", check.bill, name="bill", access=PUBLIC),
+        Route("/bayar/{link}", check.pay, name="pay", access=PUBLIC, methods=("POST",)),
         Route("/ingatkan/{link}", saved.ask_to_save, name="ask_to_save", access=CITIZEN),
         Route("/ingatkan/{link}", saved.save, name="save", access=CITIZEN, methods=("POST",)),
         Route("/kendaraan-saya", saved.listed, name="mine", access=CITIZEN),

@@ -15,6 +15,11 @@ class Settings(BaseModel):
     round_to: Literal[1, 100, 500, 1000] = Field(1, description="Rupiah to which the sum of a bill is rounded, a half upwards: 1, 100, 500 or 1000.")
     checks_per_hour: int = Field(30, ge=5, le=600, description="How many bills one address may look up in an hour, 5 to 600; one plate at most 10.")
     stale_after: int = Field(45, ge=1, le=730, description="Days after which the page warns that a vehicle's figures are old, 1 to 730.")
+    pay_through: str = Field(
+        "",
+        pattern=r"^[a-z0-9_]*$",
+        description="The payment provider that collects this tax for the province, by its name; empty: no button to pay, only places.",
+    )
     remind_before: tuple[int, ...] = Field((30, 7, 1), description="Days before the due day on which owners who asked for it are reminded, at most five.")
 
     @field_validator("remind_before")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from core.language import format_number, format_rupiah
+from core.language import Text, format_number, format_rupiah
 from core.language import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .bill import Bill
     from .reckoning import Reckoned
 
+TAX, OPSEN, INSURANCE, INTEREST = _("Tax (PKB)"), _("Opsen PKB"), _("SWDKLLJ"), _("Interest for being late")
 FEES = {"stnk": _("New STNK"), "tnkb": _("New plates (TNKB)")}
 
 
@@ -23,6 +24,7 @@ FEES = {"stnk": _("New STNK"), "tnkb": _("New plates (TNKB)")}
 class Line:
     """One row of a bill."""
 
+    label: Text
     title: str
     note: str
     amount: int
@@ -44,41 +46,36 @@ def in_words(request: Request, found: Reckoned, *, with_interest: bool, ours: bo
 
     `ours`: the vehicle is of this regency, as far as the portal knows."""
     say, bill = request.gettext, found.bill
-    tax, opsen, insurance = say(_("Tax (PKB)")), say(_("Opsen PKB")), "SWDKLLJ"
-    made = say(_("{rate} of {njkb}, weight {weight}"), rate=percent(found.rate.share, request.language), njkb=format_rupiah(found.njkb),
-               weight=decimal(found.kind.weight, request.language))  # fmt: skip
-    lines = [Line(tax, made, bill.pkb)]
-    sources = [(tax, found.rate.basis), (say(_("Weight")), found.kind.basis)]
+    language, lines, sources = request.language, [], []
+
+    def line(label: Text, note: str, amount: int, basis: str) -> None:
+        lines.append(Line(label, say(label), note, amount))
+        sources.append((say(label), basis))
+
+    rate, njkb, weight = percent(found.rate.share, language), format_rupiah(found.njkb), decimal(found.kind.weight, language)
+    line(TAX, say(_("{rate} of {njkb}, weight {weight}"), rate=rate, njkb=njkb, weight=weight), bill.pkb, found.rate.basis)
+    sources.append((say(_("Weight")), found.kind.basis))
     if found.province.opsen:
-        rate = percent(found.province.opsen, request.language)
+        rate = percent(found.province.opsen, language)
         to_us = say(_("{rate} of the PKB, for {regency}"), rate=rate, regency=request.portal.site.config.portal.regency)
-        lines.append(Line(opsen, to_us if ours else say(_("{rate} of the PKB, for the regency of the vehicle"), rate=rate), bill.opsen))
-        sources.append((opsen, found.province.opsen_basis))
-    lines.append(Line(insurance, say(_("Jasa Raharja road accident fund, class {name}"), name=found.contribution.id), bill.swdkllj))
-    sources.append((insurance, found.contribution.basis))
+        line(OPSEN, to_us if ours else say(_("{rate} of the PKB, for the regency of the vehicle"), rate=rate), bill.opsen, found.province.opsen_basis)
+    insured = say(_("Jasa Raharja road accident fund, class {name}"), name=found.contribution.id)
+    line(INSURANCE, insured, bill.swdkllj, found.contribution.basis)
     for fee, amount in found.fees:
-        lines.append(Line(say(FEES[fee.id]), say(_("Every five years")), amount))
-        sources.append((say(FEES[fee.id]), fee.basis))
+        line(FEES[fee.id], say(_("Every five years")), amount, fee.basis)
     if with_interest:
-        late = say(_("Interest for being late"))
-        each = percent(found.province.interest, request.language)
-        note = say(_("{n} months, {rate} each"), n=found.months, rate=each) if found.months else say(_("Not late"))
-        lines.append(Line(late, note, bill.interest))
-        sources.append((late, found.province.interest_basis))
+        each = percent(found.province.interest, language)
+        late = say(_("{n} months, {rate} each"), n=found.months, rate=each) if found.months else say(_("Not late"))
+        line(INTEREST, late, bill.interest, found.province.interest_basis)
     for relief, amount in found.reduced:
-        lines.append(Line(say(relief.name), say(_("{rate} off"), rate=percent(relief.share, request.language)), -amount))
-        sources.append((say(relief.name), relief.basis))
+        line(relief.name, say(_("{rate} off"), rate=percent(relief.share, language)), -amount, relief.basis)
     return Shown(lines, found.total, bill.opsen, sources, found.more_than_a_year)
 
 
 def as_given(request: Request, bill: Bill) -> Shown:
     """A bill that the registry reckoned itself: its own figures, line by line."""
-    say = request.gettext
-    rows = (
-        (_("Tax (PKB)"), bill.pkb), (_("Opsen PKB"), bill.opsen), (_("SWDKLLJ"), bill.swdkllj), (FEES["stnk"], bill.stnk), (FEES["tnkb"], bill.tnkb),
-        (_("Interest for being late"), bill.interest),
-    )  # fmt: skip
-    return Shown([Line(say(title), "", amount) for title, amount in rows if amount], bill.total, bill.opsen)
+    rows = ((TAX, bill.pkb), (OPSEN, bill.opsen), (INSURANCE, bill.swdkllj), (FEES["stnk"], bill.stnk), (FEES["tnkb"], bill.tnkb), (INTEREST, bill.interest))
+    return Shown([Line(label, request.gettext(label), "", amount) for label, amount in rows if amount], bill.total, bill.opsen)
 
 
 def percent(share: Decimal, language: str) -> str:

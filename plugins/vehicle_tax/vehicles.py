@@ -37,6 +37,11 @@ class Vehicle:
     trial: bool = False
     """Made up, for a trial: every page that shows it says so."""
 
+    @property
+    def renews(self) -> bool:
+        """Whether the five years of the plate end by the day the tax is due."""
+        return self.renewal is not None and self.renewal <= self.due
+
 
 @runtime_checkable
 class Registry(Protocol):

@@ -60,7 +60,9 @@ async def test_row_8_every_route_answers_each_kind_of_person_as_the_table_says(t
         saved = str((await Saved.get()).id)
         link = (await look_up(stranger)).headers["location"].rpartition("/")[2]
         found: list[dict[str, str]] = []
-        endpoints = sorted((one for one in portal.routing.endpoints if one.owner == "vehicle_tax"), key=lambda one: (one.name == "vehicle_tax:delete", one.name))
+        endpoints = sorted(
+            (one for one in portal.routing.endpoints if one.owner == "vehicle_tax"), key=lambda one: (one.name == "vehicle_tax:delete", one.name)
+        )
         for endpoint in endpoints:
             for thing, params in things(portal, endpoint, link, saved).items():
                 answers = {who: await ask(client, endpoint, params) for who, client in sorted(people.items(), key=lambda pair: pair[0] == "owner")}
