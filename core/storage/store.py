@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -35,11 +36,10 @@ class Store:
     def __init__(self, url: str, folder: Path, *, reserve: int = RESERVE) -> None:
         self.root: Path | None = None
         self.reserve = reserve
-        self._bucket: ObjectStore
         address = urlsplit(url or "file://data/files")
         if address.scheme == "file":
             self.root = (folder / (address.netloc + address.path)).resolve()
-            self._bucket = _folder(self.root)
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         elif address.scheme == "s3":
             self._bucket = _bucket(address.netloc, address.path.strip("/"), dict(parse_qsl(address.query, keep_blank_values=True)))
         else:
@@ -49,6 +49,14 @@ class Store:
                 hint='Use "file://data/files" or "s3://bucket/prefix?endpoint=https://…".',
                 code="storage.url",
             )
+
+    @cached_property
+    def _bucket(self) -> ObjectStore:
+        """A folder's is made with its first file: the library behind it takes 5 MiB, which a process that serves no file need not have."""
+        from obstore.store import LocalStore
+
+        assert self.root is not None  # a real bucket was set when the address was read
+        return LocalStore(self.root)
 
     async def put(self, key: str, content: bytes) -> None:
         """Write one object whole; afterwards it survives a power cut."""
@@ -100,13 +108,6 @@ class Store:
 async def _chunks(stream: Any) -> AsyncIterator[bytes]:
     async for chunk in stream:
         yield bytes(chunk)
-
-
-def _folder(root: Path) -> ObjectStore:
-    from obstore.store import LocalStore
-
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return LocalStore(root)
 
 
 def _bucket(name: str, prefix: str, options: dict[str, str]) -> ObjectStore:
