@@ -6,7 +6,7 @@ the due day that was promised, so a changed table of holidays is simply asked ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
@@ -107,7 +107,9 @@ def since_of(history: Sequence[Moment]) -> datetime:
 
 
 def _walk(procedure: Procedure, history: Sequence[Moment], zone: tzinfo) -> _Walk:
-    """A pause interrupts a stay: whoever comes back to the same state goes on, whoever goes elsewhere begins anew."""
+    """A pause interrupts a stay: whoever comes back to the same state goes on, whoever goes elsewhere begins anew.
+
+    A step that leads to where the case is already, as when it is handed over, is no new stay: its clock runs on."""
     walk, here, paused = _Walk(), "", date.min
     for moment in history:
         day, state = moment.at.astimezone(zone).date(), procedure.states[moment.state]
@@ -118,7 +120,8 @@ def _walk(procedure: Procedure, history: Sequence[Moment], zone: tzinfo) -> _Wal
         if state.pause and not was_paused:
             paused, walk.interrupted = day, (here, walk.stay)
         back = walk.interrupted if was_paused and not state.pause and walk.interrupted and walk.interrupted[0] == moment.state else None
-        walk.stay = back[1] if back else day
+        if moment.state != here:
+            walk.stay = back[1] if back else day
         if not state.pause:
             walk.interrupted = None
         here = moment.state
@@ -171,10 +174,13 @@ def decide(
     weak: bool = False,
     who: str = "",
     done_by: Mapping[str, str] | None = None,
+    offices: Mapping[str, str] | None = None,
+    marks: Collection[str] | None = None,
 ) -> Decision:
     """What making the transition `name` means, or `Refused` with the reason. `agency` has the case now.
 
-    `weak` says that the proof is; `who` acts, and `done_by` says who made each transition last, so that two persons are two."""
+    `weak` says that the proof is; `who` acts, and `done_by` says who made each transition last, so that two persons are two.
+    `offices` are the agencies of the case's offices; `marks` are those that it has (None: do not ask for any)."""
     possible = dict(procedure.leaving(standing.state))
     transition = possible.get(name)
     if transition is None:
@@ -189,6 +195,8 @@ def decide(
         raise Refused(f"{name!r} is made by {' or '.join(transition.who)}, not by {function}.", code="case.not_yours")
     if transition.within is not None and calendar.add_working_days(standing.since.astimezone(zone).date(), transition.within) < today:
         raise Refused(f"{name!r} is possible within {transition.within} working days.", hint="Open a new case and name this one in it.", code="case.too_late")
+    if missing := sorted(set(transition.needs) - set(marks)) if marks is not None else []:
+        raise Refused(f"{name!r} waits for {', '.join(missing)}.", hint="The service says so when that is done.", code="case.needs")
     state = transition.reaches(weak=weak)
     _check_second(name, transition, state, who, done_by or {})
     return Decision(
@@ -196,7 +204,7 @@ def decide(
         transition,
         state,
         _class(procedure, standing, transition, answers),
-        _agency(transition, answers, agency),
+        _agency(transition, answers, (offices or {}).get(procedure.states[state].office) or agency),
         _answers(name, transition, answers),
     )
 
@@ -220,6 +228,8 @@ def _class(procedure: Procedure, standing: Standing, transition: Transition, ans
 def _agency(transition: Transition, answers: Mapping[str, str], agency: str) -> str:
     ask = transition.asked("agency")
     chosen = answers.get("agency", "") if ask else ""
+    if ask and ask.other and chosen in ("", agency):
+        raise Refused("It goes to another agency than the one that has it.", hint="Say which one.", code="case.answers")
     if ask and ask.required and not (chosen or agency):
         raise Refused("No agency has this case yet.", hint="Say which agency it goes to.", code="case.answers")
     return chosen or agency

@@ -30,13 +30,14 @@ class CaseOpened(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMoved(CaseEvent):
-    """A case went from `before` to `state`; `tells` are the functions that the procedure wants told."""
+    """A case went from `before` to `state`; `tells` are the functions that the procedure wants told. `agency_before` had it, `agency` has it now."""
 
     name: ClassVar[str] = "moved"
     transition: str = ""
     before: str = ""
     state: str = ""
     tells: tuple[str, ...] = ()
+    agency_before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

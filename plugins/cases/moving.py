@@ -15,7 +15,7 @@ from core.identifiers import normalise_ticket
 from .clock import Decision, Moment, Refused, Standing, decide, stand
 from .entries import MOVED, By, Writing, append_next
 from .events import CaseMoved
-from .history import moments_of
+from .history import marks_of, moments_of, offices_of
 from .listed import listing
 from .models import Case
 from .opening import tell_pages
@@ -82,10 +82,11 @@ async def _move(
     made = decide(
         procedure, before, name, by.function, given, agency=case.agency, today=today(portal, now), calendar=calendar, zone=zone,
         weak=grade is not None and grade.strength == "weak", who=who_is(by.actor, by.name), done_by=done_by(entries),
+        offices=offices_of(entries), marks=marks_of(entries),
     )  # fmt: skip
     check_agency(portal, made.agency)
     _check_stays(case, entries, made.agency)
-    after = stand(procedure, [*moments, Moment(now, made.state, made.class_)], calendar, zone, settings)
+    after, had = stand(procedure, [*moments, Moment(now, made.state, made.class_)], calendar, zone, settings), case.agency
     await claim(case, after, state=made.state, agency=made.agency, closed=now if procedure.states[made.state].end else None)
     facts = {**facts_of(made, before, after), **({"proof": grade.facts()} if grade else {})}
     writing = Writing(MOVED, by, now, True, facts, words_of(made), files, case.service.partition(".")[0])
@@ -94,7 +95,7 @@ async def _move(
     await tell_pages(portal, case)
     await emit(CaseMoved(
         subject=str(case.id), ticket=case.ticket, service=case.service, agency=case.agency, visibility=case.visibility, due=case.due,
-        transition=name, before=before.state, state=case.state, tells=_told(procedure, made),
+        transition=name, before=before.state, state=case.state, tells=_told(procedure, made), agency_before=had,
     ))  # fmt: skip
     return case
 
@@ -145,11 +146,14 @@ def words_of(made: Decision) -> str:
 
 
 async def claim(case: Case, after: Standing, **columns: Any) -> None:
-    """Write the case's columns if nobody has in the meantime; afterwards `case` is what stands in the database."""
+    """Write the case's columns if nobody has in the meantime; afterwards `case` is what stands in the database.
+
+    Where another agency has it then, nobody has taken it there yet."""
     changes = {
         "due": after.due.day if after.due else None,
         "paused_since": after.paused_since,
         "version": case.version + 1,
+        **({"assignee": ""} if columns.get("agency", case.agency) != case.agency else {}),
         **columns,
     }
     if not await Case.filter(id=case.id, version=case.version).update(**changes):

@@ -79,6 +79,12 @@ def notices() -> list[Notice]:
             body=_("“{title}” ({ticket}) waits at {agency}: {state}.\n\nAt the latest on {day}."),
         ),
         Notice(
+            "handed_over", _("A case of my agency was handed over to another one"), event=CaseMoved, make=handed_over, audience="officer",
+            button=_("Open the queue"), places=(ticket, agency, Place("before", _("Agency that had it"), "DLH")),
+            subject=_("{ticket} was handed over to {agency}"),
+            body=_("{ticket}, which {before} had, was handed over to {agency}. It is no longer in your queue. The promise to the citizen has not moved."),
+        ),
+        Notice(
             "late", _("A case of my agency is late"), event=CaseLate, make=late, audience="officer", button=work, places=(ticket, title, state, agency, day),
             subject=_("{ticket} is late"),
             body=_("“{title}” ({ticket}) at {agency} was due on {day} and is still: {state}."),
@@ -126,6 +132,24 @@ async def turn(context: Context, event: CaseMoved | CaseNoted) -> Sequence[Messa
     return await _to_officers(context.portal, event, ("handler",)) if await _function(event) == "reporter" else []
 
 
+async def handed_over(context: Context, event: CaseMoved) -> Sequence[Message]:
+    """The agency that worked on it until now. Who checks new cases forwards them every day: that is no news to them."""
+    from plugins.notifications.api import Message, Officers
+
+    portal, case = context.portal, await Case.get_or_none(id=UUID(event.subject))
+    if case is None or event.agency_before in ("", event.agency):
+        return []
+    procedure = await procedure_for(portal, case.procedure, case.procedure_version)
+    if procedure.states[event.before].who != "handler":
+        return []
+    to = tuple(Officers(event.agency_before, WORK[function], case.village or case.district) for function in ("handler", "supervisor"))
+    link = portal.url_for("cases:desk")
+    if case.visibility == CONFIDENTIAL:
+        return [Message(to, link=link, notice="confidential_work", about=event.subject)]
+    values = {"ticket": case.ticket, "agency": agency_name(portal, event.agency), "before": agency_name(portal, event.agency_before)}
+    return [Message(to, values, link, about=event.subject)]
+
+
 async def late(context: Context, event: CaseLate) -> Sequence[Message]:
     return await _to_officers(context.portal, event, ("handler", "supervisor"))
 
@@ -137,7 +161,7 @@ async def _to_reporter(portal: Portal, event: CaseEvent, **more: str) -> Sequenc
     if case is None:
         return []
     to = _reporter(case, await open_reporter(portal, case.id))
-    if case.visibility == CONFIDENTIAL:
+    if case.visibility == CONFIDENTIAL and not (await procedure_for(portal, case.procedure, case.procedure_version)).told_openly:
         return [Message(to, link=portal.url_for("cases:track"), notice="confidential", about=event.subject)]
     values = {**await _values(portal, case, event), "on_behalf_of": Named(case.on_behalf_of), **more}
     return [Message(to, values, portal.url_for("cases:follow", secret=keys_of(portal, case).secret), about=event.subject)]

@@ -6,8 +6,10 @@ carries its own examples. These are its models; `procedure_file` reads and check
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -81,6 +83,8 @@ class State(Part):
     pause: str = ""
     end: Literal["", "done", "refused", "elsewhere"] = ""
     shown_as: str = ""
+    office: Id | Literal[""] = ""
+    """Which of the offices that a service names when it opens a case has it here; without one it stays where it is."""
 
 
 class Choice(Part):
@@ -97,6 +101,8 @@ class Ask(Part):
     title: Words | None = None
     required: bool = True
     public: bool = True
+    other: bool = False
+    """Of an agency: another one than the one that has the case."""
     choices: dict[Id, Choice] = Field(default_factory=dict)
 
     @property
@@ -143,6 +149,10 @@ class Transition(Part):
     second_state: Id | Literal[""] = ""
     other_than: Names = ()
     """Transitions after which this one is another person's: whoever made the last of them may not make it."""
+    needs: Names = ()
+    """Marks that the service must have put on the case before: what is not done yet is not offered."""
+    service: bool = False
+    """Of a transition that `system` makes: the service makes it when something has happened, not the clock."""
 
     @property
     def leads_to(self) -> tuple[str, ...]:
@@ -155,6 +165,15 @@ class Transition(Part):
 
     def asked(self, name: str) -> Ask | None:
         return next((ask for ask in self.asks if ask.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A state in which a case waits for another officer than the one who made one of `first`; `functions` may agree."""
+
+    state: str
+    first: tuple[str, ...]
+    functions: tuple[Function, ...]
 
 
 class Overall(Part):
@@ -207,6 +226,8 @@ class Procedure(Part):
     legal_basis: tuple[str, ...] = ()
     holds_from: date
     initial: Id
+    told_openly: bool = False
+    """Whether the reporter of a confidential case is told in full how it goes: that there is one is no secret, as with an application."""
     track: tuple[Id, ...] = ()
     classes: dict[Id, CaseClass] = Field(default_factory=dict)
     pauses: dict[Id, Pause] = Field(default_factory=dict)
@@ -226,6 +247,16 @@ class Procedure(Part):
     def leaving(self, state: str) -> Iterator[tuple[str, Transition]]:
         """The transitions that lead out of `state`, in the order of the file."""
         return ((name, one) for name, one in self.transitions.items() if state in one.from_)
+
+    @functools.cached_property
+    def seconds(self) -> tuple[Second, ...]:
+        """The states in which a second person has to agree; asked for each row of a queue."""
+        found = []
+        for state in dict.fromkeys(one.second_state for one in self.transitions.values() if one.second_state):
+            agreeing = [one for _name, one in self.leaving(state) if one.other_than]
+            first = dict.fromkeys(other for one in agreeing for other in one.other_than)
+            found.append(Second(state, tuple(first), tuple(dict.fromkeys(function for one in agreeing for function in one.who))))
+        return tuple(found)
 
     def is_open(self, state: str) -> bool:
         return not self.states[state].end

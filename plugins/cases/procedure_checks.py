@@ -90,12 +90,12 @@ def _check_graph(procedure: Procedure) -> Iterator[Finding]:
         yield from _check_system(procedure, name)
     yield from _check_second(procedure)
     for name, transition in procedure.transitions.items():
-        if transition.who == ("system",) and not any(states[start].then == name for start in transition.from_):
+        if transition.who == ("system",) and not transition.service and not any(states[start].then == name for start in transition.from_):
             yield (
                 ("transitions", name, "who"),
                 "procedure.nobody",
                 f"Nobody makes the transition {name!r}",
-                "Name it in `then` of a state with a limit, or give it to somebody.",
+                "Name it in `then` of a state with a limit, say service = true where the service makes it, or give it to somebody.",
             )
 
 
@@ -204,6 +204,9 @@ def _check_asks(procedure: Procedure) -> Iterator[Finding]:
                     f"{ask.name!r} of the transition {name!r} has the kind {ask.kind!r} and {len(ask.choices)} choices",
                     'Choices go with kind = "choice".',
                 )
+            if ask.other and ask.kind != "agency":
+                message = f"{ask.name!r} of the transition {name!r} says `other`, and asks for no agency"
+                yield here, "procedure.ask", message, 'Say kind = "agency", or take `other` out.'
             if ask.kind in ("text", "choice", "date") and ask.title is None:
                 yield here, "procedure.title", f"{ask.name!r} of the transition {name!r} has no title", ""
 

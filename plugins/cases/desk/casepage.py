@@ -13,7 +13,7 @@ from core.fields import PageFields
 from core.language import format_date
 from core.language import gettext_lazy as _
 
-from ..entries import NOTED
+from ..entries import LATE, NOTED
 from ..follow import Reader
 from ..history import Stand, stand_of
 from ..models import Assignee, Case
@@ -99,7 +99,7 @@ async def page(request: Request, case: Case, shown: Shown = FIRST) -> Response:
     lost = typed if typed and typed.name not in steps.possible else None
     note = dict(shown.note) or ({"text": lost.values.get("note", ""), "reader": "petugas"} if lost else {})
     names = {
-        **_now(request, reader, found),
+        **_now(request, reader, found, entries),
         "case": case,
         "functions": [reader.say(FUNCTIONS[name]) for name in functions],
         "ways": ways,
@@ -127,7 +127,7 @@ async def page(request: Request, case: Case, shown: Shown = FIRST) -> Response:
 # ------------------------------------------------------------ now
 
 
-def _now(request: Request, reader: Reader, found: Stand) -> dict[str, Any]:
+def _now(request: Request, reader: Reader, found: Stand, entries: Sequence[Told]) -> dict[str, Any]:
     case, portal = found.case, request.portal
     words, kind, icon, line = urgency(
         request, reader.calendar, reader.today, due=case.due, paused=case.paused_since is not None, closed=case.closed is not None
@@ -136,6 +136,7 @@ def _now(request: Request, reader: Reader, found: Stand) -> dict[str, Any]:
         "title": case.title,
         "state": reader.tag(),
         "tag": (f"{words}, {line}" if line else words, kind, icon),
+        "escalated": _escalated(request, case, entries),
         "agency": agency_name(portal, case.agency),
         "place": place_name(portal, case),
         "service": reader.say(found.procedure.title),
@@ -143,6 +144,15 @@ def _now(request: Request, reader: Reader, found: Stand) -> dict[str, Any]:
         "days": promise_days(request, reader, case),
         "class_": reader.say(found.procedure.classes[found.standing.class_].title) if found.standing.class_ in found.procedure.classes else "",
     }
+
+
+def _escalated(request: Request, case: Case, entries: Sequence[Told]) -> str:
+    """That the supervisor was told, and on which day; empty when what was late has gone on since."""
+    due = case.due.isoformat() if case.due and case.late_since == case.due and case.closed is None else ""
+    told = next((one for one in reversed(entries) if one.kind == LATE and facts_of(one.data).get("due") == due), None)
+    if told is None:
+        return ""
+    return request.gettext(_("Escalated on {day}"), day=format_date(told.at.astimezone(request.portal.site.zone).date(), request.language, weekday=True))
 
 
 def promise_days(request: Request, reader: Reader, case: Case) -> list[Day]:

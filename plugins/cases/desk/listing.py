@@ -21,7 +21,8 @@ from ..settings import Settings
 from ..visibility import VIEW, VIEW_ALL, may_view
 from ..workdays import calendar_of, today
 from . import address, searching
-from .queue import CLOSED, LATE, MINE, MOST_COUNTED, NOBODYS, PAUSED, SOON, Asked, Days, Queued, QueuePage, Tallies, queue_page, tallies
+from .attention import Seconds, may_be_second, seconds_of, supervises, waits_for
+from .queue import CLOSED, ESCALATED, LATE, MINE, MOST_COUNTED, NOBODYS, PAUSED, SECOND, SOON, Asked, Days, Queued, QueuePage, Tallies, queue_page, tallies
 from .rights import as_officer
 from .telling import next_step, urgency
 
@@ -56,6 +57,7 @@ class Row:
     due: str
     place: str
     note: str
+    signs: Sequence[tuple[str, str, str]]
     step: tuple[str, str]
     owner: str
     mine: bool
@@ -105,9 +107,10 @@ def _ticket(words: str) -> str:
 def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, views: Sequence[View]) -> dict[str, Any]:
     """What the template shows."""
     say, day = request.gettext, today(request.portal)
+    seconds = seconds_of(request.portal)
     here, calendar, procedures = address.query_of(asked), calendar_of(request.portal), declared_procedures(request.portal)
     return {
-        "rows": [row_of(request, one, day, calendar, procedures.get(one.procedure)) for one in found.rows],
+        "rows": [row_of(request, one, day, calendar, procedures.get(one.procedure), seconds) for one in found.rows],
         "today": format_date(day, request.language, weekday=True),
         "agency": _agency(request),
         "tallies": [
@@ -116,7 +119,7 @@ def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, vi
             (_number(counted.mine), say(_("Mine")), address.address(request, Asked(), assignee=MINE), asked.assignee == MINE, False),
         ],
         "chips": [
-            *_chips(request, asked, here),
+            *_chips(request, here, seconds),
             *((view.title, f"{request.url_for('cases:desk')}?{view.query}", view.query == here, "bookmark") for view in views),
         ],
         "keep": "" if not here or any(view.query == here for view in views) or len(views) >= MOST_VIEWS else here,
@@ -129,6 +132,7 @@ def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, vi
         "next": address.address(request, asked, after=found.next) if found.next else "",
         "first": address.address(request, asked) if asked.after else "",
         "here": here,
+        "gone": _ticket(request.query_params.get("diteruskan", "")),
     }
 
 
@@ -141,11 +145,13 @@ def _agency(request: Request) -> str:
     return agency_name(request.portal, mine[0]) if len(set(mine)) == 1 and not request.actor.may(VIEW_ALL) else ""
 
 
-def _chips(request: Request, asked: Asked, here: str) -> list[tuple[str, str, bool, str]]:
+def _chips(request: Request, here: str, seconds: Seconds) -> list[tuple[str, str, bool, str]]:
     say = request.gettext
     every = (
         (say(_("All open")), Asked()),
         (say(_("Not taken yet")), Asked(assignee=NOBODYS)),
+        *([(say(_("Escalated")), Asked(condition=ESCALATED))] if supervises(request.actor) else []),
+        *([(say(_("Waits for a second officer")), Asked(condition=SECOND))] if may_be_second(request.actor, seconds) else []),
         (say(_("On hold")), Asked(condition=PAUSED)),
         (say(_("Closed")), Asked(condition=CLOSED)),
     )
@@ -196,7 +202,7 @@ def services_of(request: Request) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-def row_of(request: Request, one: Queued, day: date, calendar: WorkingCalendar, procedure: Procedure | None) -> Row:
+def row_of(request: Request, one: Queued, day: date, calendar: WorkingCalendar, procedure: Procedure | None, seconds: Seconds) -> Row:
     portal, say = request.portal, request.gettext
     words, kind, icon, line = urgency(request, calendar, day, due=one.due, paused=one.paused, closed=one.closed)
     regions = portal.site.regions
@@ -206,11 +212,14 @@ def row_of(request: Request, one: Queued, day: date, calendar: WorkingCalendar, 
         notes.append(say(_("1 more person") if one.supporters == 1 else _("{n} more people"), n=one.supporters))
     if one.visibility == "confidential":
         notes.append(say(_("Confidential")))
+    signs = [(say(_("Escalated to the supervisor")), "late", "bell")] if one.escalated else []
+    if waits_for(request.actor, one, seconds):
+        signs.append((say(_("Waits for a second officer")), "warn", "users"))
     title = portal.say(procedure.title, request.language, "cases") if procedure else one.service
     return Row(
         one.ticket, one.title, str(request.url_for("cases:desk_case", ticket=one.ticket)),
         f"{title} · {agency_name(portal, one.agency)}" if one.agency and request.actor.may(VIEW_ALL) else title,
-        (words, kind, icon), line, ", ".join(part.name for part in (village, district) if part), " · ".join(notes),
+        (words, kind, icon), line, ", ".join(part.name for part in (village, district) if part), " · ".join(notes), signs,
         next_step(request, procedure, one.state),
         one.assignee_name or (say(_("Taken")) if one.assignee else say(_("Not taken yet"))),
         one.assignee == request.actor.id and bool(one.assignee), kind == "late",

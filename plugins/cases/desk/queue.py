@@ -15,12 +15,14 @@ from uuid import UUID
 
 from ..lists import read_cursor, write_cursor
 from ..visibility import CONFIDENTIAL, VERIFY, VIEW, VIEW_ALL
+from .attention import Seconds, branches_for_second, first_hand, is_escalated, seconds_of
 
 if TYPE_CHECKING:
     from core import Actor, Portal
 
 LATE, SOON, PAUSED, CLOSED, EVERY = "terlambat", "segera", "jeda", "tutup", "semua"
-CONDITIONS = (LATE, SOON, PAUSED, CLOSED, EVERY)
+ESCALATED, SECOND = "eskalasi", "kedua"
+CONDITIONS = (LATE, SOON, PAUSED, CLOSED, EVERY, ESCALATED, SECOND)
 MINE, NOBODYS = "saya", "belum"
 MOST_COUNTED = 99
 """No number of the queue is counted any further."""
@@ -82,6 +84,8 @@ class Queued:
     assignee: str
     escalated: bool
     assignee_name: str
+    first_hand: str = ""
+    """Where another officer has to agree: who did the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ async def queue_page(portal: Portal, actor: Actor, asked: Asked, days: Days, *, 
     """A page of what the officer may see of what was asked; `among` keeps to some cases. A broken `after` is the beginning."""
     if among is not None and not among:
         return QueuePage(())
-    sql, values = page_statement(actor, asked, days, among, size)
+    sql, values = page_statement(actor, asked, days, among, size, seconds_of(portal))
     if not sql:
         return QueuePage(())
     found = [_read(row) for row in await portal.database.records(sql, *values)]
@@ -150,7 +154,7 @@ async def queue_page(portal: Portal, actor: Actor, asked: Asked, days: Days, *, 
     return QueuePage(found[:size], "" if last is None else _write_urgency(last) if asked.by_urgency else write_cursor(last.opened, last.id))
 
 
-def page_statement(actor: Actor, asked: Asked, days: Days, among: Sequence[UUID] | None, size: int) -> tuple[str, list[Any]]:
+def page_statement(actor: Actor, asked: Asked, days: Days, among: Sequence[UUID] | None, size: int, seconds: Seconds = ()) -> tuple[str, list[Any]]:
     """The one question of a page and its values; empty for who may see nothing."""
     statement = Statement()
     every = branches(actor, statement)
@@ -159,12 +163,17 @@ def page_statement(actor: Actor, asked: Asked, days: Days, among: Sequence[UUID]
     if asked.assignee == MINE or among is not None:
         # One branch that is entered by the officer or by the cases, and looks at the rule row by row.
         every = [["(" + " OR ".join(f"({' AND '.join(branch)})" for branch in every) + ")"]]
+    if asked.condition == SECOND:
+        every = branches_for_second(statement, actor, every, seconds)
+        if not every:
+            return "", []
     wanted = _wanted(statement, actor, asked, days, among)
     order = _by_urgency if asked.by_urgency else _by_age
     parts = [part for branch in every for part in order(statement, [*branch, *wanted], asked, size + 1)]
     outer = "ORDER BY due IS NULL, due, id" if asked.by_urgency else "ORDER BY opened DESC, id DESC"
     whole = " UNION ALL ".join(f"SELECT * FROM ({part}) AS b{n}" for n, part in enumerate(parts))  # noqa: S608 - see Statement
-    return f"SELECT * FROM ({whole}) AS found {outer} LIMIT {statement.mark(size + 1)}", statement.values  # noqa: S608 - see Statement
+    columns = f"found.*, {first_hand(statement, seconds)} AS first_hand"
+    return f"SELECT {columns} FROM ({whole}) AS found {outer} LIMIT {statement.mark(size + 1)}", statement.values  # noqa: S608 - see Statement
 
 
 def _wanted(statement: Statement, actor: Actor, asked: Asked, days: Days, among: Sequence[UUID] | None) -> list[str]:
@@ -173,7 +182,7 @@ def _wanted(statement: Statement, actor: Actor, asked: Asked, days: Days, among:
     for name, column in _FILTERS.items():
         if value := getattr(asked, name):
             # In the order of urgency no other index may lead the database away from it: it would have to sort what it finds.
-            bare = column if name == "agency" or not asked.by_urgency else f"{column} || ''"
+            bare = column if name in ("agency", "state") or not asked.by_urgency else f"{column} || ''"
             found.append(f"{bare} = {statement.mark(value)}")
     if among is not None:
         found.append(f"c.id IN ({statement.marks([str(one) for one in among])})")
@@ -191,6 +200,8 @@ def _wanted(statement: Statement, actor: Actor, asked: Asked, days: Days, among:
         found.append("c.paused_since IS NOT NULL")
     elif asked.condition == CLOSED:
         found.append("c.closed IS NOT NULL")
+    elif asked.condition == ESCALATED:
+        found.append(is_escalated(statement, actor, days))
     return found
 
 
@@ -206,7 +217,7 @@ def _by_urgency(statement: Statement, where: list[str], asked: Asked, size: int)
             # The first bound is what the index is entered by; the second only breaks ties.
             dated.append(f"c.due >= {day} AND (c.due > {day} OR c.id > {case})")
         parts.append(f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(dated)} ORDER BY c.due, c.id LIMIT {statement.mark(size)}")
-    if asked.condition not in (LATE, SOON):
+    if asked.condition not in (LATE, SOON, ESCALATED):
         undated = [*base, "c.due IS NULL"]
         if place is not None and place[0] is None:
             undated.append(f"c.id > {statement.mark(str(place[1]))}")
@@ -275,8 +286,9 @@ def _read(row: Any) -> Queued:
         due=date.fromisoformat(due) if isinstance(due, str) else due,
         paused=row["paused_since"] is not None,
         closed=row["closed"] is not None,
-        escalated=row["late_since"] is not None,
+        escalated=row["late_since"] is not None and row["late_since"] == due and row["closed"] is None,
         assignee_name=row["assignee_name"] or "",
+        first_hand=row["first_hand"],
         **{name: row[name] for name in ("ticket", "service", "procedure", "state", "agency", "district", "village")},
         **{name: row[name] for name in ("category", "visibility", "title", "supporters", "assignee")},
     )

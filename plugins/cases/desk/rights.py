@@ -5,6 +5,7 @@ At the desk somebody is an officer and nothing else: their own reports, made as 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,11 @@ from ..visibility import CONFIDENTIAL, VERIFY, VIEW_ALL, may_view
 if TYPE_CHECKING:
     from core import Actor, Request
 
+    from .queue import Queued
+
 HANDLE, SUPERVISE, IDENTITY = "cases.handle", "cases.supervise", "cases.identity"
+FUNCTIONS: Mapping[str, str] = {"verifier": VERIFY, "handler": HANDLE, "supervisor": SUPERVISE}
+"""The functions of officers in a procedure, and the permission that stands for each."""
 
 
 def as_officer(actor: Actor) -> Actor:
@@ -26,7 +31,7 @@ def as_officer(actor: Actor) -> Actor:
     return replace(actor, id="")
 
 
-def functions_of(actor: Actor, case: Case) -> tuple[str, ...]:
+def functions_of(actor: Actor, case: Case | Queued) -> tuple[str, ...]:
     """The functions of a procedure that the officer fills for this case, by the permissions held in the agency that has it.
 
     New cases are checked by who checks them in that agency; what has no agency yet, by all who check anywhere; and by

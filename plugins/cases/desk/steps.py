@@ -52,6 +52,7 @@ class Way:
     open: bool = False
     pauses: str = ""
     hands_back: bool = False
+    hands_over: bool = False
     photos: bool = False
     proof: bool = False
 
@@ -74,7 +75,7 @@ class Steps:
         self.possible: dict[str, tuple[Transition, str]] = {}
         for name, one in found.procedure.leaving(found.standing.state):
             function = next((each for each in one.who if each in functions), "")
-            if function and reader.in_time(one) and not self._made_before(one, entries):
+            if function and reader.is_open(one) and not self._made_before(one, entries):
                 self.possible[name] = (one, function)
 
     def _made_before(self, transition: Transition, entries: Sequence[Told]) -> bool:
@@ -98,7 +99,7 @@ class Steps:
         return Way(
             name, self.reader.say(transition.title), function, self._icon(transition), [self._field(made, ask, staged) for ask in transition.asks],
             self._preview(name, transition, values), lead, typed is not None, self.reader.say(pause.title) if pause else "",
-            hands_back=back, photos=any(ask.kind == "photos" for ask in transition.asks), proof=transition.proof,
+            hands_back=back, hands_over=_hands_over(transition), photos=any(ask.kind == "photos" for ask in transition.asks), proof=transition.proof,
         )  # fmt: skip
 
     def hands_back(self, transition: Transition) -> bool:
@@ -120,9 +121,10 @@ class Steps:
             hint = "" if ask.public else self.request.gettext(_("Only officers read this."))
             return made.words(ask.name, label, hint=hint, optional=optional, more={"data-reads": f"{made.prefix}-dibaca"} if ask.public else {})
         if ask.kind == "agency":
-            now = agency_name(self.portal, self.found.case.agency)
+            now = "" if ask.other else agency_name(self.portal, self.found.case.agency)
             none = self.request.gettext(_("As it is: {agency}"), agency=now) if now else ""
-            return made.choose(ask.name, label, [(one.id, one.name) for one in self.portal.site.agencies.values()], none=none, optional=bool(now))
+            others = [(one.id, one.name) for one in self.portal.site.agencies.values() if not (ask.other and one.id == self.found.case.agency)]
+            return made.choose(ask.name, label, others, none=none, optional=bool(now))
         if ask.kind == "class":
             return made.choose(ask.name, label, [(name, say(one.title)) for name, one in self.found.procedure.classes.items()], optional=True)
         if ask.kind == "photos":
@@ -136,7 +138,8 @@ class Steps:
     def _preview(self, name: str, transition: Transition, values: Mapping[str, str]) -> Preview:
         case, procedure = self.found.case, self.found.procedure
         title = transition.told or procedure.states[transition.to].title
-        agency = agency_name(self.portal, values.get("agency", "") or case.agency) or self.request.gettext(_("the agency"))
+        chosen = values.get("agency", "") or ("" if _hands_over(transition) else case.agency)
+        agency = agency_name(self.portal, chosen) or self.request.gettext(_("the agency"))
         note = transition.asked("note")
         text = "\n\n".join(
             values[ask.name] for ask in transition.asks if ask.kind in ("note", "text") and values.get(ask.name) and (ask.kind == "text" or ask.public)
@@ -149,6 +152,8 @@ class Steps:
 
     def _icon(self, transition: Transition) -> str:
         target = self.found.procedure.states[transition.to]
+        if _hands_over(transition):
+            return "building-2"
         if target.end:
             return {"done": "check", "refused": "x", "elsewhere": "external-link"}[target.end]
         if target.pause:
@@ -173,6 +178,8 @@ class Steps:
         if ask.kind == "agency":
             if value and self.portal.site.agencies and value not in self.portal.site.agencies:
                 return say(_("Choose an agency of the list"))
+            if ask.other and value in ("", self.found.case.agency):
+                return say(_("Choose the agency that it goes to"))
             return say(_("Choose the agency that it goes to")) if ask.required and not (value or self.found.case.agency) else ""
         if ask.kind == "class":
             return say(_("Choose one of the list")) if value and value not in self.found.procedure.classes else ""
@@ -186,6 +193,12 @@ class Steps:
             except ValueError:
                 return say(_("Write the day like 2026-11-24"))
         return ""
+
+
+def _hands_over(transition: Transition) -> bool:
+    """Whether this gives the case to another agency directly."""
+    ask = transition.asked("agency")
+    return ask is not None and ask.other
 
 
 def _longest(ask: Ask) -> int:

@@ -81,6 +81,44 @@ async def test_a_case_that_somebody_has_is_told_to_them_and_not_to_their_colleag
     assert await kinds(portal, other.id) == []
 
 
+async def test_both_agencies_hear_that_a_case_was_handed_over_and_the_former_one_no_more(portal: Portal, clock: FrozenClock) -> None:
+    from plugins.cases.models import Case
+
+    former = await officer(portal, "pupr@uji.go.id", roles=("handler",), agency="dpupr")
+    above = await officer(portal, "atasan@uji.go.id", roles=("supervisor",), agency="dpupr")
+    receiver = await officer(portal, "dlh@uji.go.id", roles=("handler",), agency="dlh")
+    opened = await open_one(portal)
+    await move(context_of(portal), opened.case.id, "forward", VERIFIER, {"agency": "dpupr"})
+    await Case.filter(id=opened.case.id).update(assignee=former.id)
+    await deliver(portal)
+    before = len(await told(portal, former.id))
+
+    await move(context_of(portal), opened.case.id, "hand_over", HANDLER, {"agency": "dlh", "note": "Ini saluran milik DLH."})
+    await add_entry(context_of(portal), opened.case.id, REPORTER, "Masih tersumbat.", public=True)
+    await deliver(portal)
+
+    heard = (await told(portal, former.id))[before:]
+    assert [kind for kind, _subject, _words in heard] == ["cases.handed_over"], "whoever had taken it hears nothing of what follows"
+    assert opened.case.ticket in heard[0][1]
+    assert opened.case.title not in heard[0][1] + heard[0][2]
+    assert "cases.handed_over" in await kinds(portal, above.id)
+    assert await kinds(portal, receiver.id) == ["cases.turn", "cases.turn"]
+
+
+async def test_a_confidential_case_that_is_handed_over_is_not_named(portal: Portal, clock: FrozenClock) -> None:
+    former = await officer(portal, "pupr@uji.go.id", roles=("handler",), agency="dpupr")
+    opened = await open_one(portal, replace(ROAD, visibility=CONFIDENTIAL))
+    await move(context_of(portal), opened.case.id, "forward", VERIFIER, {"agency": "dpupr"})
+    await deliver(portal)
+
+    await move(context_of(portal), opened.case.id, "hand_over", HANDLER, {"agency": "dlh", "note": "Bukan kami."})
+    await deliver(portal)
+
+    kind, subject, words = (await told(portal, former.id))[-1]
+    assert kind == "cases.confidential_work"
+    assert opened.case.ticket not in subject + words
+
+
 async def test_when_a_case_is_late_its_agency_hears_of_it_once(portal: Portal, clock: FrozenClock) -> None:
     supervisor = await officer(portal, "atasan@uji.go.id", roles=("handler", "supervisor"), agency="dpupr")
     opened = await open_one(portal)

@@ -45,7 +45,7 @@ async def test_each_officer_is_offered_what_their_function_may_do_and_the_obviou
     assert steps_in(await page_of(office, "budi", new)) == []
     assert steps_in(await page_of(office, "budi", planned)) == ["start", "give_back"]
     assert steps_in(await page_of(office, "sari", planned)) == ["start", "refuse", "give_back"]
-    assert steps_in(await page_of(office, "budi", working)) == ["finish", "give_back", "ask"]
+    assert steps_in(await page_of(office, "budi", working)) == ["finish", "give_back", "hand_over", "ask", "certify"]
     assert steps_in(await page_of(office, "lihat", working)) == []
     assert steps_in(await page_of(office, "pusat", new)) == ["forward", "refuse"]
 
