@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -24,7 +24,6 @@ from .signing import check_signature, sign
 
 if TYPE_CHECKING:
     from core import Context, Portal
-    from core.outgoing import Answer
 
 NAME = "gateway"
 REFUSED_FOR_GOOD = frozenset({400, 409, 410, 422})
@@ -120,7 +119,7 @@ def _key(portal: Portal) -> bytes:
     return portal.settings(Settings).gateway_key.get_secret_value().encode()
 
 
-async def _ask(portal: Portal, method: str, path: str, body: bytes, *, nothing: int = 0) -> Answer:
+async def _ask(portal: Portal, method: str, path: str, body: bytes, *, nothing: int = 0) -> Any:
     """A signed request. The signature of one without a body is over its method and path, so that it fits no other."""
     url, now = portal.settings(Settings).gateway_url, int(portal.clock.now().timestamp())
     proved = body or f"{method} {urlsplit(url).path}{path}".encode()
@@ -135,7 +134,7 @@ async def _ask(portal: Portal, method: str, path: str, body: bytes, *, nothing: 
     raise ProviderRefused(said) if answer.status in REFUSED_FOR_GOOD else ProviderDown(said)
 
 
-def _read(model: type[S], answer: Answer) -> S:
+def _read(model: type[S], answer: Any) -> S:
     """What it answered. What cannot be read is its trouble: it is asked again."""
     try:
         return model.model_validate_json(answer.body)

@@ -20,7 +20,7 @@ class Settings(BaseModel):
     prefer: str = Field("", description="The provider that is asked when a service names none; empty for the first that is set up.")
     agency: str = Field("", description="The agency (its id in agencies.csv) that looks into payments that do not fit; empty: whoever checks new cases.")
     post_within: int = Field(72, ge=1, le=MOST_HOURS, description="Hours after which money that was paid must be posted; then a case is opened by itself.")
-    post_within_of: dict[str, int] = Field(default_factory=dict, description="The same for single providers: { gateway = 24 }.")
+    post_within_of: dict[str, int] = Field({}, description="The same for single providers: { gateway = 24 }.")
     gateway_url: str = Field("", description="Where a payment gateway is asked, without a slash at the end; its host stands in [outgoing], too.")
     gateway_key: SecretStr = Field(
         SecretStr(""), description="Signs what the gateway gets and tells; at least 32 characters. Best from PENDOPO_PLUGINS__PAYMENTS__GATEWAY_KEY."

@@ -20,6 +20,7 @@ from core.site.config import Config
 from plugins.cases.settings import Settings as CasesSettings
 from plugins.complaints.settings import Settings as ComplaintsSettings
 from plugins.notifications.settings import Settings as NotificationsSettings
+from plugins.payments.settings import Settings as PaymentsSettings
 from tests.docs.pages import ROOT, Block, blocks
 
 PAGE = ROOT / "docs" / "site.md"
@@ -28,6 +29,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "plugins.cases": CasesSettings,
     "plugins.complaints": ComplaintsSettings,
     "plugins.notifications": NotificationsSettings,
+    "plugins.payments": PaymentsSettings,
 }
 
 

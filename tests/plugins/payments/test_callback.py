@@ -1,4 +1,4 @@
-"""SECURITY: where providers call. Nothing is believed without a signature, nothing old, nothing twice; 200 means that it is committed."""
+"""Where providers call. Nothing is believed without a signature, nothing old, nothing twice; 200 means that it is committed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from .bank import report, signed
 from .world import KEY, again, call, charged
 
 pytestmark = pytest.mark.anyio
-ROW = "SECURITY row on callbacks"
 
 
-async def test_row_51_a_callback_is_believed_with_a_fresh_signature_over_its_very_bytes_and_once(portal: Portal) -> None:
+async def test_row_66_a_callback_is_believed_with_a_fresh_signature_over_its_very_bytes_and_once(portal: Portal) -> None:
     charge = await charged(portal)
     said = report(str(charge.id), "paid", 382_200, portal.clock.now())
     other = "kunci-orang-lain-yang-juga-cukup-panjang-01"
@@ -38,7 +37,7 @@ async def test_row_51_a_callback_is_believed_with_a_fresh_signature_over_its_ver
     assert await Change.filter(charge=charge.id, told="paid").count() == 1
 
 
-async def test_row_51_one_byte_that_was_changed_on_the_way_is_seen(portal: Portal, client: Client) -> None:
+async def test_row_66_one_byte_that_was_changed_on_the_way_is_seen(portal: Portal, client: Client) -> None:
     charge = await charged(portal)
     body = json.dumps(report(str(charge.id), "paid", 382_200, portal.clock.now())).encode()
     headers = signed(KEY, int(portal.clock.now().timestamp()), body)
@@ -49,7 +48,7 @@ async def test_row_51_one_byte_that_was_changed_on_the_way_is_seen(portal: Porta
     assert ((await again(charge)).state, (await again(charge)).attention) == ("waiting", "")
 
 
-async def test_row_51_a_callback_is_small_and_from_a_provider_that_is_set_up(portal: Portal) -> None:
+async def test_row_66_a_callback_is_small_and_from_a_provider_that_is_set_up(portal: Portal) -> None:
     charge = await charged(portal)
     said = report(str(charge.id), "paid", 382_200, portal.clock.now())
 
