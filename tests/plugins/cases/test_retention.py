@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from core.retention import expire
 from plugins.cases.api import Case, move, verify_chains
-from plugins.cases.models import Answer, Person
+from plugins.cases.models import Answer, Person, Run
+from plugins.cases.retention import REPORTERS, RUNS
 from tests.plugins.cases.world import VERIFIER, World
 
 pytestmark = pytest.mark.anyio
@@ -34,10 +36,10 @@ async def test_row_39_five_years_after_closing_the_reporter_is_forgotten_and_the
     young = await closed(world)
     still = (await world.open()).case
 
-    assert await counts(world, dry=True) == {"reporters and answers of closed cases": 1}
+    assert await counts(world, dry=True) == {REPORTERS: 1, RUNS: 0}
     assert await Person.all().count() == 3
-    assert await counts(world) == {"reporters and answers of closed cases": 1}
-    assert await counts(world) == {"reporters and answers of closed cases": 0}
+    assert await counts(world) == {REPORTERS: 1, RUNS: 0}
+    assert await counts(world) == {REPORTERS: 0, RUNS: 0}
 
     left = await Case.get(id=old.id)
     assert {row.case for row in await Person.all()} == {row.case for row in await Answer.all()} == {young.id, still.id}
@@ -53,3 +55,14 @@ async def test_two_processes_at_once_forget_once(world: World) -> None:
 
     assert await Person.all().count() == 0
     assert (await verify_chains(world.portal)).sentence().startswith("intact")
+
+
+async def test_what_came_of_acting_on_many_cases_goes_after_thirty_days(world: World) -> None:
+    for number in range(2):
+        await Run.create(id=uuid4(), actor="sari", made=world.clock.now(), title="Ambil", lines=[["PBK-7K3F-9Q2M", True, str(number)]])
+        world.clock.move(timedelta(days=29))
+
+    assert await counts(world, dry=True) == {REPORTERS: 0, RUNS: 1}
+    assert await counts(world) == {REPORTERS: 0, RUNS: 1}
+    assert [run.lines[0][2] for run in await Run.all()] == ["1"]
+    assert await counts(world) == {REPORTERS: 0, RUNS: 0}
