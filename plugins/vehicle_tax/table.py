@@ -28,7 +28,7 @@ class ImportedTable:
 
     async def ready(self, portal: Portal) -> bool:
         """Whether there is any vehicle in it."""
-        return bool(await portal.database.rows(_ANY))
+        return bool(await portal.database.records(_ANY))
 
     async def find(self, context: Context, plate: Plate, chassis: str) -> Vehicle | None:
         """By the index of plate and chassis number together: there is nothing to learn from how long it takes."""
