@@ -43,6 +43,7 @@ class OpenDraft:
     step: str = ""
     raws: dict[str, Any] = field(default_factory=dict)
     passed: frozenset[str] = frozenset()
+    about: str = ""
 
 
 class Drafts:
@@ -80,8 +81,9 @@ class Drafts:
         )
         return [OpenDraft(row.id, row.number, row.submission, row.created, row.changed, row.step) for row in rows]
 
-    async def begin(self, request: Request) -> OpenDraft:
-        """A new draft, and the row of its one submission with it."""
+    async def begin(self, request: Request, raws: Mapping[str, Any] | None = None, about: str = "") -> OpenDraft:
+        """A new draft, and the row of its one submission with it. `raws` are known already; what does not fit its field is left out."""
+        known = {key: raw for key, raw in (raws or {}).items() if key not in self.file_keys and isinstance(raw, self.kinds.get(key, type(None)))}
         session, now = await request.portal.sessions.begin(request), request.portal.clock.now()
         key = secrets.token_urlsafe(32)
         mine = {"session": session, "form": self.form.id, "path": path_of(request)}
@@ -89,7 +91,7 @@ class Drafts:
             others = await Draft.filter(**mine).order_by("-number").values_list("id", "number")
             number = int(others[0][1]) + 1 if others else 1
             row = Draft(id=uuid4(), **mine, actor_id=request.actor.id, number=number, submission=key, created=now, changed=now, expires=now + kept_for(request))
-            row.answers = self._seal(request, row.id, {}, frozenset())
+            row.answers = self._seal(request, row.id, known, frozenset(), about)
             try:
                 async with transaction():
                     await self.drop([other for other, _number in others[MOST - 1 :]])
@@ -97,7 +99,7 @@ class Drafts:
                     await Submission.create(key=key, form=self.form.id, session=session, created=now)
             except IntegrityError:
                 continue  # another tab took this number at the same moment
-            return OpenDraft(row.id, number, key, now, now)
+            return OpenDraft(row.id, number, key, now, now, raws=known, about=about)
         raise IntegrityError("no number was free for a draft")
 
     async def save(self, request: Request, draft: OpenDraft, raws: Mapping[str, Any], step: str, passed: frozenset[str] | None = None) -> bool:
@@ -107,13 +109,13 @@ class Drafts:
             row = await Draft.filter(id=draft.id).select_for_update().first()
             if row is None:
                 return False
-            kept, before = self._unseal(request, row)
+            kept, before, about = self._unseal(request, row)
             draft.raws = {**draft.raws, **kept, **raws}
             draft.passed = before if passed is None else passed
             draft.step, draft.changed = step, now
             typed = {key: raw for key, raw in draft.raws.items() if key not in self.file_keys}
             await Draft.filter(id=draft.id).update(
-                answers=self._seal(request, draft.id, typed, draft.passed), step=step, changed=now, expires=now + kept_for(request)
+                answers=self._seal(request, draft.id, typed, draft.passed, about), step=step, changed=now, expires=now + kept_for(request)
             )
         return True
 
@@ -134,19 +136,19 @@ class Drafts:
                 draft.raws[file.field].append({"id": str(file.id), "name": file.name, "media_type": file.media_type, "size": file.size})
 
     async def _open(self, request: Request, row: Draft) -> OpenDraft:
-        found, passed = self._unseal(request, row)
+        found, passed, about = self._unseal(request, row)
         raws = {key: raw for key, raw in found.items() if isinstance(raw, self.kinds.get(key, type(None)))}
-        draft = OpenDraft(row.id, row.number, row.submission, row.created, row.changed, row.step, raws, passed)
+        draft = OpenDraft(row.id, row.number, row.submission, row.created, row.changed, row.step, raws, passed, about)
         await self.load_files(request, draft)
         return draft
 
-    def _seal(self, request: Request, id: UUID, raws: Mapping[str, Any], passed: frozenset[str]) -> str:
-        text = json.dumps({"raws": raws, "passed": sorted(passed)}, ensure_ascii=False, separators=(",", ":"))
+    def _seal(self, request: Request, id: UUID, raws: Mapping[str, Any], passed: frozenset[str], about: str) -> str:
+        text = json.dumps({"raws": raws, "passed": sorted(passed), "about": about}, ensure_ascii=False, separators=(",", ":"))
         return request.portal.cipher.seal("core_draft", "answers", str(id), text)
 
-    def _unseal(self, request: Request, row: Draft) -> tuple[dict[str, Any], frozenset[str]]:
+    def _unseal(self, request: Request, row: Draft) -> tuple[dict[str, Any], frozenset[str], str]:
         found = json.loads(request.portal.cipher.open("core_draft", "answers", str(row.id), row.answers))
-        return found["raws"], frozenset(found["passed"])
+        return found["raws"], frozenset(found["passed"]), found.get("about", "")
 
 
 def kept_for(request: Request) -> timedelta:

@@ -131,7 +131,7 @@ class Journey:
         return steps[place - 1] if place > 0 else None
 
     def answers(self) -> Answers:
-        return self.form.answers(self.values)
+        return replace(self.form.answers(self.values), about=self.draft.about if self.draft else "")
 
 
 def has_questions(step: CompiledStep, raws: Mapping[str, Any], reading: Reading) -> bool:

@@ -122,6 +122,8 @@ class Answers:
     values: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     prepared: Any = None
+    about: str = ""
+    """What the plugin said when it began the draft itself (`portal.begin_draft`); whoever fills it in cannot change it."""
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]

@@ -179,6 +179,16 @@ class Portal:
 
         return FullText(self.site.synonyms)
 
+    async def begin_draft(self, request: Request, form: str, known: Mapping[str, Any], about: str = "") -> str:
+        """Begin a draft of `slug.form`, opened under its own name, with what is `known` already as it would be typed; the address of its first step.
+
+        `about` comes back as `answers.about`: whoever fills the form in sees the answers, and cannot change that."""
+        from core.flow.drafts import Drafts
+
+        compiled, name = self.form(form), form.replace(".", ":")
+        draft = await Drafts(compiled).begin(request, known, about)
+        return f"{self.url_for(f'{name}_step', step=compiled.steps[0].name)}?draf={draft.number}"
+
     async def unsent(self, request: Request) -> list[Unsent]:
         """What was begun on this device and not sent."""
         from core.flow.unsent import unsent

@@ -10,6 +10,8 @@ from __future__ import annotations
 from .calendar import Due, WorkingCalendar
 from .clock import Refused
 from .desk.counters import Counter, counter_fields, note_counter, register_counters
+from .desk.rights import by_of, functions_of
+from .desk.rights import case_of as desk_case
 from .entries import By
 from .events import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
 from .examples import run_examples
@@ -88,18 +90,21 @@ __all__ = [
     "agency_name",
     "attach",
     "busiest_agencies",
+    "by_of",
     "calendar_of",
     "cases_of_person",
     "closed_to_others",
     "count_overview",
     "counter_fields",
     "current_procedure",
+    "desk_case",
     "erase",
     "file_of",
     "find_by_code",
     "find_by_secret",
     "find_case",
     "first_month",
+    "functions_of",
     "hand_over",
     "hidden_of",
     "hold_case",

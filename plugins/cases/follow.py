@@ -86,7 +86,7 @@ class Reader:
     def __init__(self, request: Request, found: Stand, calendar: WorkingCalendar, today: date) -> None:
         self.request, self.portal, self.language = request, request.portal, request.language
         self.case, self.procedure, self.standing = found.case, found.procedure, found.standing
-        self.settings, self.calendar, self.today = found.settings, calendar, today
+        self.settings, self.calendar, self.today, self.marks = found.settings, calendar, today, found.marks
         self.slug = found.case.procedure.partition(".")[0]
 
     def say(self, text: Text, **values: object) -> str:
@@ -213,9 +213,13 @@ class Reader:
 
     def actions(self) -> list[Action]:
         """What the reporter may do now; the first one that asks for nothing leads."""
-        possible = [(name, one) for name, one in self.procedure.leaving(self.standing.state) if "reporter" in one.who and self.in_time(one)]
+        possible = [(name, one) for name, one in self.procedure.leaving(self.standing.state) if "reporter" in one.who and self.is_open(one)]
         lead = next((name for name, one in possible if not one.asked("note")), possible[0][0] if possible else "")
         return [Action(name, self.say(one.title), _asked(one), name == lead) for name, one in sorted(possible, key=lambda pair: pair[0] != lead)]
+
+    def is_open(self, transition: Transition) -> bool:
+        """Whether it is possible now: in time, and with all marks that it needs."""
+        return self.in_time(transition) and self.marks.issuperset(transition.needs)
 
     def in_time(self, transition: Transition) -> bool:
         """Whether the procedure still allows it: some steps only for so many working days."""

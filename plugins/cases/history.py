@@ -27,6 +27,7 @@ class Stand:
     procedure: Procedure
     standing: Standing
     settings: dict[str, int]
+    marks: frozenset[str] = frozenset()
 
 
 def moments_of(entries: Iterable[Entry | Told]) -> tuple[list[Moment], dict[str, int]]:
@@ -39,6 +40,22 @@ def moments_of(entries: Iterable[Entry | Told]) -> tuple[list[Moment], dict[str,
             moments.append(Moment(entry.at, data["state"], data.get("class", "")))
             settings = dict(data.get("settings") or settings)
     return moments, settings
+
+
+def marks_of(entries: Iterable[Entry | Told]) -> frozenset[str]:
+    """What the service has marked as done by now: each entry may set marks and take them away again."""
+    found: set[str] = set()
+    for entry in entries:
+        if "marks" in entry.data:
+            for name, done in dict(facts_of(entry.data).get("marks", {})).items():
+                (found.add if done else found.discard)(name)
+    return frozenset(found)
+
+
+def offices_of(entries: Sequence[Entry | Told]) -> Mapping[str, str]:
+    """The agencies of the case's offices, as the opening wrote them down."""
+    found: Mapping[str, str] = facts_of(entries[0].data).get("offices", {}) if entries else {}
+    return found
 
 
 async def stand_of(portal: Portal, case: Case, calendar: WorkingCalendar, entries: Sequence[Entry | Told] | None = None) -> Stand:
@@ -57,7 +74,7 @@ async def stands_of(portal: Portal, cases: Sequence[Case], calendar: WorkingCale
 
 def _stand(portal: Portal, case: Case, procedure: Procedure, calendar: WorkingCalendar, entries: Sequence[Entry | Told]) -> Stand:
     moments, settings = moments_of(entries)
-    return Stand(case, procedure, stand(procedure, moments, calendar, portal.site.zone, settings), settings)
+    return Stand(case, procedure, stand(procedure, moments, calendar, portal.site.zone, settings), settings, marks_of(entries))
 
 
 async def entries_of(cases: Sequence[UUID]) -> dict[UUID, list[Entry]]:

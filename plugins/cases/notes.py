@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,16 +24,27 @@ PARTS = ("text", "name", "files", MATTER, ANSWERS)
 
 
 async def add_entry(
-    context: Request | Context, id: UUID, by: By, text: str, *, public: bool = False, files: Sequence[UUID] = (), version: int | None = None
+    context: Request | Context,
+    id: UUID,
+    by: By,
+    text: str,
+    *,
+    public: bool = False,
+    files: Sequence[UUID] = (),
+    version: int | None = None,
+    marks: Mapping[str, bool] | None = None,
 ) -> Case:
-    """Add a note (for officers) or an answer (`public`, read by the citizen) with files. The state stays as it is."""
+    """Add a note (for officers) or an answer (`public`, read by the citizen) with files. The state stays as it is.
+
+    `marks` are put on the case or taken away: what transitions of its procedure need."""
     if not text.strip() and not files:
         raise PendopoError("An entry without words and files says nothing.", code="case.empty")
     portal = context.portal
     async with transaction():
         case = await take(id, version)
         owner = case.service.partition(".")[0]
-        await append_next(portal, id, case.version, Writing(NOTED, by, portal.clock.now(), public, {"agency": case.agency}, text.strip(), files, owner))
+        data = {"agency": case.agency, **({"marks": dict(marks)} if marks else {})}
+        await append_next(portal, id, case.version, Writing(NOTED, by, portal.clock.now(), public, data, text.strip(), files, owner))
         await emit(
             CaseNoted(
                 subject=str(id),

@@ -59,6 +59,12 @@ class NewCase:
     files: Sequence[UUID] = ()
     owner: str = ""
     on_behalf_of: str = ""
+    settings: Mapping[str, int] = field(default_factory=dict)
+    """Of the settings that the procedure's limits read: those that this case has of its own, such as the days of its kind."""
+    offices: Mapping[str, str] = field(default_factory=dict)
+    """Agencies by the names of offices that states of the procedure say."""
+    marks: Sequence[str] = ()
+    """What transitions need and this case has from the start."""
     stays: bool = False
     """Whether it stays with its agency, whatever the procedure allows: what is about officials must not reach them."""
 
@@ -108,9 +114,8 @@ class Begun:
             "state": self.standing.state, "class": new.class_, "agency": new.agency, "settings": dict(self.settings), "due": self.standing.promised,
             "number": number, **held(case),
         }  # fmt: skip
-        for name, holds in (("stays", new.stays), (REPORTER, self.reporter is not None)):
-            if holds:
-                data[name] = True
+        beside = {"stays": new.stays, REPORTER: self.reporter is not None, "offices": dict(new.offices), "marks": dict.fromkeys(new.marks, True)}
+        data |= {name: value for name, value in beside.items() if value}
         owner = case.service.partition(".")[0]
         return Writing(OPENED, By("reporter", new.owner), case.opened, True, data, files=new.files, files_owner=owner, proofs=self.proofs)
 
@@ -129,13 +134,14 @@ class Desk:
         procedure = current_procedure(portal, name)
         return cls(portal, procedure, calendar_of(portal), frozen_settings(portal, name, procedure))
 
-    def stand(self, history: Sequence[Moment]) -> Standing:
-        return stand(self.procedure, history, self.calendar, self.portal.site.zone, self.settings)
+    def stand(self, history: Sequence[Moment], settings: Mapping[str, int]) -> Standing:
+        return stand(self.procedure, history, self.calendar, self.portal.site.zone, settings)
 
     def begin(self, new: NewCase, now: datetime) -> Begun:
         """Everything that a new case is made of, under a ticket that is most likely free."""
         _check(new, self.procedure)
-        standing = self.stand([Moment(now, self.procedure.initial, new.class_)])
+        settings = {name: new.settings.get(name, value) for name, value in self.settings.items()}
+        standing = self.stand([Moment(now, self.procedure.initial, new.class_)], settings)
         keys, identity = new_keys(), new_id(now)
         case = new_row(
             Case, id=identity, ticket=make_ticket(self.procedure.ticket), service=new.service,
@@ -148,7 +154,7 @@ class Desk:
             new_row(Answer, id=new_id(now), case=identity, plugin=slug, values=json.dumps(values, ensure_ascii=False, default=str))
             for slug, values in new.answers.items()
         ]
-        return Begun(new, case, keys, standing, self.settings, seal_matter(case, answers), sealed_row(self.portal, identity, new.reporter, now), answers)
+        return Begun(new, case, keys, standing, settings, seal_matter(case, answers), sealed_row(self.portal, identity, new.reporter, now), answers)
 
 
 def _check(new: NewCase, procedure: Procedure) -> None:

@@ -105,9 +105,10 @@ def _play(desk: Desk, story: Story) -> _Played:
             today=today(portal, told.at),
             calendar=desk.calendar,
             zone=zone,
+            offices=story.new.offices,
         )
         history.append(Moment(told.at, made.state, made.class_))
-        before, standing = standing, desk.stand(history)
+        before, standing = standing, desk.stand(history, begun.settings)
         steps.append(Writing(MOVED, told.by, told.at, True, facts_of(made, before, standing), words_of(made)))
         case.state, case.agency = made.state, made.agency
     case.version = 1 + len(steps)
