@@ -74,4 +74,13 @@ class CaseDueMoved(CaseEvent):
     before: date | None = None
 
 
-EVENTS: tuple[type[CaseEvent], ...] = (CaseOpened, CaseMoved, CaseNoted, CaseErased, CaseLate, CaseDueMoved)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAssigned(CaseEvent):
+    """The officer `assignee` has the case now, an actor's id; empty for nobody. `by` gave it, or took it themselves; empty where the portal did."""
+
+    name: ClassVar[str] = "assigned"
+    assignee: str = ""
+    by: str = ""
+
+
+EVENTS: tuple[type[CaseEvent], ...] = (CaseOpened, CaseMoved, CaseNoted, CaseErased, CaseLate, CaseDueMoved, CaseAssigned)

@@ -14,7 +14,7 @@ from uuid import UUID
 from core import Context
 from core.language import gettext_lazy as _
 
-from .events import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
+from .events import CaseAssigned, CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
 from .links import keys_of
 from .models import Case, Entry, EntryText
 from .people import Reporter, open_reporter
@@ -79,6 +79,12 @@ def notices() -> list[Notice]:
             body=_("“{title}” ({ticket}) waits at {agency}: {state}.\n\nAt the latest on {day}."),
         ),
         Notice(
+            "assigned", _("A case was given to me"), event=CaseAssigned, make=assigned, audience="officer", button=work,
+            places=(ticket, title, state, agency, day),
+            subject=_("{ticket} was given to you"),
+            body=_("“{title}” ({ticket}) was given to you. It stands at {agency}: {state}.\n\nAt the latest on {day}."),
+        ),
+        Notice(
             "handed_over", _("A case of my agency was handed over to another one"), event=CaseMoved, make=handed_over, audience="officer",
             button=_("Open the queue"), places=(ticket, agency, Place("before", _("Agency that had it"), "DLH")),
             subject=_("{ticket} was handed over to {agency}"),
@@ -130,6 +136,19 @@ async def turn(context: Context, event: CaseMoved | CaseNoted) -> Sequence[Messa
     if isinstance(event, CaseMoved):
         return await _to_officers(context.portal, event, event.tells)
     return await _to_officers(context.portal, event, ("handler",)) if await _function(event) == "reporter" else []
+
+
+async def assigned(context: Context, event: CaseAssigned) -> Sequence[Message]:
+    """Whoever has it now; not who took it themselves, and nobody when it was passed on meanwhile."""
+    from plugins.notifications.api import Message, To
+
+    case = await Case.get_or_none(id=UUID(event.subject))
+    if case is None or not event.assignee or event.assignee == event.by or case.assignee != event.assignee:
+        return []
+    to, link = To(event.assignee), context.portal.url_for("cases:desk_case", ticket=case.ticket)
+    if case.visibility == CONFIDENTIAL:
+        return [Message(to, link=link, notice="confidential_work", about=event.subject)]
+    return [Message(to, await _values(context.portal, case, event), link, about=event.subject)]
 
 
 async def handed_over(context: Context, event: CaseMoved) -> Sequence[Message]:

@@ -1,14 +1,15 @@
-"""Who has a case: taken by oneself, or given to a colleague of the agency. It stands in the timeline, for officers alone."""
+"""Who has a case: taken by oneself, or given to a colleague of the agency. It stands in the timeline, for officers alone, and whoever was given it is told."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import Response, transaction
+from core import Response, emit, transaction
 from core.errors import RequestError
 from core.language import gettext_lazy as _
 
 from ..entries import By
+from ..events import CaseAssigned
 from ..models import Assignee, Case
 from ..moving import Conflict
 from ..notes import add_entry
@@ -37,10 +38,14 @@ async def assign(context: Request | Context, case: Case, by: By, officer: str, n
     language = portal.site.languages[0]
     words = LEFT if not officer else TAKEN if officer == by.actor else GIVEN
     async with transaction():
-        await add_entry(context, case.id, by, portal.say(words, language, "cases").format(name=name or officer), version=version)
+        now = await add_entry(context, case.id, by, portal.say(words, language, "cases").format(name=name or officer), version=version)
         await Case.filter(id=case.id).update(assignee=officer)
         if officer and not await Assignee.filter(id=officer).update(name=name[:200]):
             await Assignee.create(id=officer, name=name[:200])
+        await emit(CaseAssigned(
+            subject=str(now.id), ticket=now.ticket, service=now.service, agency=now.agency, visibility=now.visibility, due=now.due,
+            assignee=officer, by=by.actor,
+        ))  # fmt: skip
 
 
 async def take(request: Request) -> Response:

@@ -91,16 +91,15 @@ async def test_both_agencies_hear_that_a_case_was_handed_over_and_the_former_one
     await move(context_of(portal), opened.case.id, "forward", VERIFIER, {"agency": "dpupr"})
     await Case.filter(id=opened.case.id).update(assignee=former.id)
     await deliver(portal)
-    before = len(await told(portal, former.id))
 
     await move(context_of(portal), opened.case.id, "hand_over", HANDLER, {"agency": "dlh", "note": "Ini saluran milik DLH."})
     await add_entry(context_of(portal), opened.case.id, REPORTER, "Masih tersumbat.", public=True)
     await deliver(portal)
 
-    heard = (await told(portal, former.id))[before:]
-    assert [kind for kind, _subject, _words in heard] == ["cases.handed_over"], "whoever had taken it hears nothing of what follows"
-    assert opened.case.ticket in heard[0][1]
-    assert opened.case.title not in heard[0][1] + heard[0][2]
+    heard = {kind: (subject, words) for kind, subject, words in await told(portal, former.id)}
+    assert sorted(await kinds(portal, former.id)) == ["cases.handed_over", "cases.turn"], "whoever had taken it hears nothing of what follows"
+    assert opened.case.ticket in heard["cases.handed_over"][0]
+    assert opened.case.title not in "".join(heard["cases.handed_over"])
     assert "cases.handed_over" in await kinds(portal, above.id)
     assert await kinds(portal, receiver.id) == ["cases.turn", "cases.turn"]
 
@@ -114,9 +113,35 @@ async def test_a_confidential_case_that_is_handed_over_is_not_named(portal: Port
     await move(context_of(portal), opened.case.id, "hand_over", HANDLER, {"agency": "dlh", "note": "Bukan kami."})
     await deliver(portal)
 
-    kind, subject, words = (await told(portal, former.id))[-1]
-    assert kind == "cases.confidential_work"
-    assert opened.case.ticket not in subject + words
+    heard = await told(portal, former.id)
+    assert [kind for kind, _subject, _words in heard] == ["cases.confidential_work"] * 2, "that it came, and that it went"
+    assert not any(opened.case.ticket in subject + words for _kind, subject, words in heard)
+
+
+async def test_whoever_is_given_a_case_is_told_and_who_takes_it_themselves_is_not(portal: Portal, clock: FrozenClock) -> None:
+    from plugins.cases.api import By
+    from plugins.cases.desk.assigning import assign
+    from plugins.cases.models import Case
+
+    giver = await officer(portal, "atasan@uji.go.id", roles=("supervisor",))
+    budi = await officer(portal, "budi@uji.go.id", roles=("handler",))
+    colleague = await officer(portal, "rina@uji.go.id", roles=("handler",))
+    first, second, hidden = await open_one(portal), await open_one(portal), await open_one(portal, replace(ROAD, visibility=CONFIDENTIAL))
+    await deliver(portal)
+    by = By("supervisor", giver.id, "Sari")
+
+    await assign(context_of(portal), first.case, by, budi.id, "Budi")
+    await assign(context_of(portal), second.case, By("handler", colleague.id, "Rina"), colleague.id, "Rina")
+    await assign(context_of(portal), hidden.case, by, budi.id, "Budi")
+    await assign(context_of(portal), await Case.get(id=second.case.id), by, budi.id, "Budi")
+    await assign(context_of(portal), await Case.get(id=second.case.id), by, "", "")
+    await deliver(portal)
+
+    heard = await told(portal, budi.id)
+    assert sorted(kind for kind, _subject, _words in heard) == ["cases.assigned", "cases.confidential_work"], "the second one was passed on meanwhile"
+    assert first.case.ticket in next(subject for kind, subject, _words in heard if kind == "cases.assigned")
+    assert "cases.assigned" not in await kinds(portal, colleague.id)
+    assert "cases.assigned" not in await kinds(portal, giver.id)
 
 
 async def test_when_a_case_is_late_its_agency_hears_of_it_once(portal: Portal, clock: FrozenClock) -> None:
