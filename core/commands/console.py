@@ -120,10 +120,10 @@ def painted(text: str, colour: str, stream: TextIO | None = None) -> str:
 
 
 @contextmanager
-def progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Show how far long work is; the block is given a function that takes how much more is done.
 
-    A bar on a terminal, elsewhere a line every ten seconds, so that a log tells it too.
+    A bar on a terminal, elsewhere a line every ten seconds, so that a log tells it too. `total` is None where nobody knows it yet.
     """
     if sys.stderr.isatty():
         from rich.console import Console
@@ -134,17 +134,17 @@ def progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
             task = bar.add_task(title, total=total)
             yield lambda more: bar.advance(task, more)
         return
-    done, said = 0, time.monotonic()
+    done, said, of = 0, time.monotonic(), "" if total is None else f" of {total}"
 
     def advance(more: int) -> None:
         nonlocal done, said
         done += more
         if time.monotonic() - said >= 10:
             said = time.monotonic()
-            note(f"{title}: {done} of {total}")
+            note(f"{title}: {done}{of}")
 
     yield advance
-    note(f"{title}: {done} of {total}, done")
+    note(f"{title}: {done}{of}, done")
 
 
 def browser_files_problem() -> Problem | None:

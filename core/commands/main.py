@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Command] = {
     "themes": Command("core.commands.themes:app", "list and check themes"),
     "hooks": Command("core.commands.hooks:app", "which plugin answers which hook"),
     "demo": Command("core.commands.demo:app", "fill the site with believable data"),
+    "import": Command("core.commands.imports:app", "a table from a CSV or XLSX file, all of it or nothing"),
     "audit": Command("core.commands.audit:app", "who did what, and proof that the log of it is whole"),
     "privacy": Command("core.commands.privacy:app", "which personal data is kept, why, how long; and what is due to go"),
     "outbox": Command("core.commands.outbox:app", "what listeners were told in vain, and telling them again"),

@@ -63,8 +63,7 @@ def context_of(portal: Portal, run: Import, owned: Owned[TableImport]) -> Contex
 
 def facts_of(run: Import) -> dict[str, Any]:
     """How the file was read, or why it was not: `error`, `cause`, `encoding`, `sheet`, `others` …"""
-    found: dict[str, Any] = json.loads(run.facts)
-    return found
+    return {"error": "", "cause": "", "encoding": "", "sheet": "", "sheets": 0, "others": [], **json.loads(run.facts)}
 
 
 async def put_part(portal: Portal, run: UUID, kind: str, n: int, content: Any) -> None:

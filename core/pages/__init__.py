@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def core_routes() -> list[Route]:
     """Every route of the core; its path is the whole path."""
+    from core.imports import pages as imports
     from core.pages import answers, catalogue, console, display, fragments, home, search
 
-    return [route for room in (home, catalogue, search, answers, display, fragments, console) for route in room.ROUTES]
+    return [route for room in (home, catalogue, search, answers, display, fragments, console, imports) for route in room.ROUTES]

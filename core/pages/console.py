@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from core import hooks as spec
 from core.access import CITIZEN
@@ -15,11 +15,14 @@ from core.templating import render
 
 
 async def console(request: Request) -> Response:
-    """Not there for whoever may open none of its pages."""
+    """Not there for whoever may open none of its pages. Whoever only imports tables is led there."""
     lines = request.portal.nav("console", request.language, request.actor, request.scope["path"])
+    imports = bool(request.portal.imports.open_to(request.actor))
+    if not lines and imports:
+        return RedirectResponse(request.portal.url_for("core:imports"), 303)
     if not lines:
         raise RequestError(404, "")
-    return render(request, "console.html", {"lines": lines, "concerns": await _concerns(request)})
+    return render(request, "console.html", {"lines": lines, "imports": imports, "concerns": await _concerns(request)})
 
 
 async def _concerns(request: Request) -> list[tuple[str, str]]:

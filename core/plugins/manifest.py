@@ -19,7 +19,7 @@ from core.site.config import HOST, RESERVED_SECTIONS
 
 SLUG = re.compile(r"^[a-z][a-z0-9_]{1,31}$")
 SEGMENT = re.compile(r"^[a-z0-9][a-z0-9-]{0,47}$")
-RESERVED_SLUGS = RESERVED_SECTIONS | {"macros", "themes", "static", "fields"}
+RESERVED_SLUGS = RESERVED_SECTIONS | {"macros", "themes", "static", "fields", "impor"}
 RESERVED_SEGMENTS = frozenset(
     {"layanan", "cari", "konsol", "tampilan", "sehat", "siap", "metrics", "static", "tema", "berkas", "sw.js", "offline", "manifest.webmanifest"}
 )

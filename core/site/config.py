@@ -229,6 +229,8 @@ class LimitsSection(Section):
     """Forms from one address in an hour, before it has to wait. Many people share one mobile address, so this is soft."""
     connections_per_address: Annotated[int, Field(ge=1, le=100_000)] = 50
     """Connections open at once from one address."""
+    import_size: Annotated[int, Field(ge=1, le=512)] = 32
+    """Megabytes of a table that officers import. Over the web it is 32 at most, whatever stands here."""
     trusted_proxies: tuple[Network, ...] = ()
     """Addresses whose X-Forwarded-For is believed. Empty: nobody's."""
     url: Annotated[str, _url("memory", "redis", "rediss"), Field(repr=False)] = "memory://"

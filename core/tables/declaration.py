@@ -41,11 +41,11 @@ class Column:
         where = f"Column {getattr(self.field, 'name', self.field)!r}"
         if not isinstance(self.field, READABLE) or isinstance(self.field, _SEVERAL_CELLS):
             hint = "Use Text, LongText, Email, Phone, Nik, Plate, Number, Rupiah, Date, Choice or YesNo of core.fields."
-            raise _refuse(where, f"is a {type(self.field).__name__}, which does not fit into one cell", hint, "table.column")
+            raise _refuse(where, f"is a {type(self.field).__name__}, which does not fit into one cell", hint, code="table.column")
         if self.field.when is not None or self.field.asked:
-            raise _refuse(where, "depends on a condition or on who asks", "Give fixed choices and no `when`.", "table.column")
+            raise _refuse(where, "depends on a condition or on who asks", "Give fixed choices and no `when`.", code="table.column")
         if isinstance(self.aliases, str) or not all(isinstance(alias, str) and heading(alias) for alias in self.aliases):
-            raise _refuse(where, f"has the aliases {self.aliases!r}", 'Give a tuple of headings: aliases=("nopol", "no polisi").', "table.column")
+            raise _refuse(where, f"has the aliases {self.aliases!r}", 'Give a tuple of headings: aliases=("nopol", "no polisi").', code="table.column")
 
     @property
     def name(self) -> str:
@@ -87,7 +87,7 @@ class TableImport:
             if text is not None or what == "title":
                 check_text(where, what, text)
         if not isinstance(self.access, Access) or self.access.level != "permission":
-            raise _refuse(where, "does not say who may import", "Give access=permission('name'), a permission of the plugin.", "table.access")
+            raise _refuse(where, "does not say who may import", "Give access=permission('name'), a permission of the plugin.", code="table.access")
         object.__setattr__(self, "columns", tuple(column if isinstance(column, Column) else Column(column) for column in self.columns))
         self._check_columns(where)
         self._check_functions(where)
@@ -108,42 +108,44 @@ class TableImport:
     def _check_columns(self, where: str) -> None:
         names = [column.name for column in self.every]
         if not 1 <= len(names) <= MOST_COLUMNS or len(set(names)) < len(names):
-            raise _refuse(where, f"has the columns {names}", f"Give each a name of its own, 1 to {MOST_COLUMNS} of them.", "table.column")
+            raise _refuse(where, f"has the columns {names}", f"Give each a name of its own, 1 to {MOST_COLUMNS} of them.", code="table.column")
         if self.key not in names:
-            raise _refuse(where, f"has the key {self.key!r}, which is no column", did_you_mean(self.key, names), "table.key")
+            raise _refuse(where, f"has the key {self.key!r}, which is no column", did_you_mean(self.key, names), code="table.key")
         if self.key_column.field.optional:
-            raise _refuse(where, f"has the key {self.key!r}, which may be left empty", "Take `optional` away from it.", "table.key")
+            raise _refuse(where, f"has the key {self.key!r}, which may be left empty", "Take `optional` away from it.", code="table.key")
         taken: dict[str, str] = {}
         for column in self.every:
             for words in (column.name, column.field.label.id, *column.aliases):
                 if taken.setdefault(heading(words), column.name) != column.name:
-                    raise _refuse(where, f"has the heading {words!r} for two columns", "Give one of them another alias.", "table.column")
+                    raise _refuse(where, f"has the heading {words!r} for two columns", "Give one of them another alias.", code="table.column")
 
     def _check_functions(self, where: str) -> None:
         if (self.model is None) == (self.write is None):
-            raise _refuse(where, "needs either model= or write=", "model=Vehicle writes by itself; write=… is an async function of yours.", "table.write")
+            raise _refuse(where, "needs either model= or write=", "model=Vehicle writes by itself; write=… is an async function of yours.", code="table.write")
         own = {name: getattr(self, name) for name in ("write", "known", "keys", "remove")}
         for name, function in own.items():
             if function is not None and not inspect.iscoroutinefunction(function):
-                raise _refuse(where, f"has {name}={function!r}", f"Write `async def {name}(context, …)`.", "table.write")
+                raise _refuse(where, f"has {name}={function!r}", f"Write `async def {name}(context, …)`.", code="table.write")
         if self.model is not None and any(own.values()):
-            raise _refuse(where, "has model= and functions of its own", "Leave one of the two out.", "table.write")
+            raise _refuse(where, "has model= and functions of its own", "Leave one of the two out.", code="table.write")
         if self.model is None and self.whole != (self.keys is not None and self.remove is not None):
-            raise _refuse(where, "removes rows only with whole=True, keys= and remove=", "Give all three, or none of them.", "table.whole")
+            raise _refuse(where, "removes rows only with whole=True, keys= and remove=", "Give all three, or none of them.", code="table.whole")
         if self.check is not None and (not callable(self.check) or inspect.iscoroutinefunction(self.check)):
-            raise _refuse(where, f"has check={self.check!r}", "Write a plain `def check(row)` that raises Refusal; it touches nothing else.", "table.check")
+            raise _refuse(
+                where, f"has check={self.check!r}", "Write a plain `def check(row)` that raises Refusal; it touches nothing else.", code="table.check"
+            )
 
 
 def check_model(where: str, model: Any, columns: Sequence[Column], key: str) -> None:
     """Whether the model can hold the rows: an attribute for each column, and the key unique."""
     known = getattr(getattr(model, "_meta", None), "fields_map", None)
     if known is None:
-        raise _refuse(where, f"has model={model!r}", "Give a model of the plugin's models.py.", "table.model")
+        raise _refuse(where, f"has model={model!r}", "Give a model of the plugin's models.py.", code="table.model")
     for column in columns:
         if column.name not in known:
-            raise _refuse(where, f"has the column {column.name!r}, which {model.__name__} has not", did_you_mean(column.name, known), "table.model")
+            raise _refuse(where, f"has the column {column.name!r}, which {model.__name__} has not", did_you_mean(column.name, known), code="table.model")
     if not (known[key].unique or known[key].pk):
-        raise _refuse(where, f"has the key {key!r}, which is not unique in {model.__name__}", "Add unique=True and a migration.", "table.model")
+        raise _refuse(where, f"has the key {key!r}, which is not unique in {model.__name__}", "Add unique=True and a migration.", code="table.model")
 
 
 def heading(words: str) -> str:
@@ -152,5 +154,5 @@ def heading(words: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
-def _refuse(where: str, message: str, hint: str, code: str) -> DeclarationError:
+def _refuse(where: str, message: str, hint: str, *, code: str) -> DeclarationError:
     return DeclarationError(f"{where} {message}", hint=hint, code=code)
