@@ -95,7 +95,7 @@ def register_notices() -> list[Notice]:
 
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
-    return [PersonalData(personal.export, personal.erase)]
+    return [PersonalData(personal.export, personal.erase, personal.expire)]
 
 
 @hookimpl

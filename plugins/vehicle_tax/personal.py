@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core import Erasure
 from core.language import gettext_lazy as _
 
-from .models import Saved
+from .models import Saved, VehicleRow
 from .saved import pair_of
 
 if TYPE_CHECKING:
@@ -37,3 +38,10 @@ async def erase(context: Context, subject: Subject) -> Erasure:
             await forget_about(str(row.id))
     await Saved.filter(id__in=[row.id for row in rows]).delete()
     return Erasure((context.gettext(_("{n} saved vehicles"), n=len(rows)),))
+
+
+async def expire(context: Context, before: Mapping[str, datetime], dry: bool) -> Mapping[str, int]:
+    """Vehicles that no table has held for a long time: sold, moved away, or taken off the road."""
+    day = before["vehicle_tax_vehicle.plate"].astimezone(context.portal.site.zone).date()
+    old = VehicleRow.filter(as_of__lt=day)
+    return {"vehicles of old tables": await old.count() if dry else await old.delete()}

@@ -21,6 +21,7 @@ from plugins.cases.settings import Settings as CasesSettings
 from plugins.complaints.settings import Settings as ComplaintsSettings
 from plugins.notifications.settings import Settings as NotificationsSettings
 from plugins.payments.settings import Settings as PaymentsSettings
+from plugins.vehicle_tax.settings import Settings as VehicleTaxSettings
 from tests.docs.pages import ROOT, Block, blocks
 
 PAGE = ROOT / "docs" / "site.md"
@@ -30,6 +31,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "plugins.complaints": ComplaintsSettings,
     "plugins.notifications": NotificationsSettings,
     "plugins.payments": PaymentsSettings,
+    "plugins.vehicle_tax": VehicleTaxSettings,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,9 @@ from core.fields import Refusal
 from core.hooks import register_imports
 from core.portal import Portal
 from core.portal.running import context_of
+from core.testing import FrozenClock
 from core.testing.client import Client
+from plugins.vehicle_tax import demo, personal
 from plugins.vehicle_tax.importing import check, known
 from plugins.vehicle_tax.models import VehicleRow
 
@@ -56,3 +59,34 @@ async def test_the_declaration_has_no_column_for_an_owner(portal: Portal) -> Non
     assert {column.name for column in declared[0].every} == {
         "plate", "chassis", "kind", "description", "ownership", "njkb", "due", "renewal", "province", "as_of",
     }  # fmt: skip
+
+
+async def test_what_no_table_has_held_for_four_hundred_days_goes(portal: Portal, clock: FrozenClock) -> None:
+    context, before = context_of(portal, "vehicle_tax"), {"vehicle_tax_vehicle.plate": clock.now()}
+    await fill_table(portal, [{**PLAIN, "plate": "K 5 E", "as_of": date(2026, 11, 24)}])
+
+    assert await personal.expire(context, before, True) == {"vehicles of old tables": 4}
+    assert await VehicleRow.all().count() == 5
+    assert await personal.expire(context, before, False) == {"vehicles of old tables": 4}
+    assert await VehicleRow.all().count() == 1
+
+
+async def test_trial_vehicles_go_with_the_first_real_table_and_are_never_laid_over_it(
+    portal: Portal, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    context = context_of(portal, "vehicle_tax")
+    await demo.fill(context, 20, lambda _n: None)
+    assert "no trial vehicles were made" in capsys.readouterr().out
+    assert await VehicleRow.filter(trial=True).count() == 0
+    await VehicleRow.all().delete()
+
+    await demo.fill(context, 20, lambda _n: None)
+
+    said = re.search(r"look up: (.+?) with (\d{5}), (.+?) with (\d{5}) \(late\)", capsys.readouterr().out)
+    assert said
+    soon, late = await bill(client, said[1], said[2]), await bill(client, said[3], said[4])
+    assert "Data percobaan" in soon.text
+    assert "Segera jatuh tempo" in soon.text
+    assert "Terlambat" in late.text
+    await fill_table(portal)
+    assert await VehicleRow.filter(trial=True).count() == 0
