@@ -64,16 +64,20 @@ class Flow:
 
     def routes(self) -> list[Route]:
         """The pages, in the order in which they are met."""
-        path, name, access = self.route.path.rstrip("/"), self.route.name, self.route.access
+        path, name = self.route.path.rstrip("/"), self.route.name
         body: dict[str, Any] = {"body": body_of(self.form)} if body_of(self.form) else {}
+
+        def at(below: str, page: Any, ending: str, **more: Any) -> Route:
+            return Route(f"{path}{below}" or "/", page, name=f"{name}{ending}", access=self.route.access, segment=self.route.segment, **more)
+
         return [
-            Route(path or "/", self.start, name=name, access=access),
-            Route(f"{path}/periksa", self.check, name=f"{name}_check", access=access),
-            Route(f"{path}/periksa", self.submit, name=f"{name}_send", access=access, methods=("POST",)),
-            Route(f"{path}/selesai/{{secret}}", self.receipt, name=f"{name}_receipt", access=access),
-            *([Route(f"{path}/berkas/{{file}}", self.picture, name=f"{name}_file", access=access)] if body else []),
-            Route(f"{path}/{{step}}", self.show, name=f"{name}_step", access=access),
-            Route(f"{path}/{{step}}", self.save, name=f"{name}_save", access=access, methods=("POST",), **body),
+            at("", self.start, ""),
+            at("/periksa", self.check, "_check"),
+            at("/periksa", self.submit, "_send", methods=("POST",)),
+            at("/selesai/{secret}", self.receipt, "_receipt"),
+            *([at("/berkas/{file}", self.picture, "_file")] if body else []),
+            at("/{step}", self.show, "_step"),
+            at("/{step}", self.save, "_save", methods=("POST",), **body),
         ]
 
     # ------------------------------------------------------------ reading

@@ -71,13 +71,15 @@ class Form:
         _refuse_doubles(where, [each.name for each in fields], "field")
         _refuse_doubles(where, [name for each in fields for name in each.inputs()], "posted name")
 
-    def routes(self, path: str, *, on_submit: OnSubmit, access: Access, prepare: Prepare | None = None, name: str = "") -> tuple[FormRoute, ...]:
-        """Open this form at `path`, for `register_routes`.
+    def routes(
+        self, path: str, *, on_submit: OnSubmit, access: Access, prepare: Prepare | None = None, name: str = "", segment: str = ""
+    ) -> tuple[FormRoute, ...]:
+        """Open this form at `path`, below the plugin's first segment or below `segment`, for `register_routes`.
 
         `prepare(request, answers)` runs before the transaction and may ask others; what it returns is `answers.prepared`.
         `on_submit(request, answers)` runs in the core's transaction and touches the database only. Both may raise `Refusal`.
         """
-        return (FormRoute(path, self, on_submit, access, prepare, name or self.id),)
+        return (FormRoute(path, self, on_submit, access, prepare, name or self.id, segment),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class FormRoute:
     access: Access
     prepare: Prepare | None
     name: str
+    segment: str = ""
 
     def __post_init__(self) -> None:
         check_id("Form route", self.name)

@@ -8,8 +8,9 @@ imports this inside functions, after `portal.runs("accounts")`.
 from __future__ import annotations
 
 from .carriers import CodeCarrier, register_code_carriers
+from .events import OfficeClaimed, OfficeDecided, OfficeEnded, WardAsked
 from .login_methods import Away, LoginMethod, LoginRefused, Proof, register_login_methods
-from .reaching import Contacts, contacts_of, officers_of, officers_with, person_name
+from .reaching import Contacts, contacts_of, office_title, officers_of, officers_with, person_name
 
 __all__ = [
     "Away",
@@ -17,8 +18,13 @@ __all__ = [
     "Contacts",
     "LoginMethod",
     "LoginRefused",
+    "OfficeClaimed",
+    "OfficeDecided",
+    "OfficeEnded",
     "Proof",
+    "WardAsked",
     "contacts_of",
+    "office_title",
     "officers_of",
     "officers_with",
     "person_name",

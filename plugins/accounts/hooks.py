@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
+from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Demo, Fragment, Identity, MenuItem, Permission, PersonalData, Route, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Demo, Event, Fragment, Identity, MenuItem, Permission, PersonalData, Route, Slot, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 
 from . import (
@@ -22,19 +24,28 @@ from . import (
     joining,
     mine,
     my_data_pages,
+    notices,
+    office_claims,
+    office_form,
+    office_pages,
     personal,
     second,
     tasks,
     ward_pages,
 )
+from .events import EVENTS
+
+if TYPE_CHECKING:
+    from plugins.notifications.api import Notice
 
 MANAGE = permission("manage")
 VERIFY = permission("verify")
 HELP = permission("help")
+OFFICIALS = permission("officials")
 
 
 @hookimpl
-def register_routes() -> list[Route]:
+def register_routes():  # type: ignore[no-untyped-def]  # FormRoute has no public name
     return [
         Route("/", entering.form, name="sign_in", access=PUBLIC),
         Route("/", entering.enter, name="enter", access=PUBLIC, methods=("POST",)),
@@ -83,6 +94,14 @@ def register_routes() -> list[Route]:
         Route("/mewakili/tambah/{kind}", ward_pages.add, name="add_ward", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/mewakili/{id}/akhiri", ward_pages.end, name="end_ward", access=CITIZEN, methods=("POST",), segment="akun"),
         Route("/mewakili/{id}/jawab", ward_pages.answer, name="answer_ward", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/jabatan", office_pages.mine, name="offices", access=CITIZEN, segment="akun"),
+        *office_form.office_form().routes("/jabatan/ajukan", on_submit=office_form.claim, access=CITIZEN, name="office", segment="akun"),
+        Route("/jabatan/{id}/lepas", office_pages.give_up, name="give_up_office", access=CITIZEN, methods=("POST",), segment="akun"),
+        Route("/jabatan", office_claims.listed, name="office_claims", access=OFFICIALS, segment="konsol"),
+        Route("/jabatan/pemegang", office_claims.held, name="office_holders", access=OFFICIALS, segment="konsol"),
+        Route("/jabatan/{id}/sk", office_claims.decree, name="office_decree", access=OFFICIALS, segment="konsol"),
+        Route("/jabatan/{id}", office_claims.decide, name="decide_office", access=OFFICIALS, methods=("POST",), segment="konsol"),
+        Route("/jabatan/{id}/akhiri", office_claims.take_away, name="take_office", access=OFFICIALS, methods=("POST",), segment="konsol"),
         Route("/bantuan", helping.form, name="help", access=HELP, segment="konsol"),
         Route("/bantuan", helping.find, name="help_find", access=HELP, methods=("POST",), segment="konsol"),
         Route("/bantuan/orang", helping.person, name="help_person", access=HELP, segment="konsol"),
@@ -119,6 +138,7 @@ def register_menus() -> list[MenuItem]:
         MenuItem("account", _("My account"), route="accounts:sign_in", place="account", icon="user", weight=10),
         MenuItem("me", _("Account"), route="accounts:mine", place="primary", icon="user", weight=50, invites=True),
         MenuItem("claims", _("To be checked"), route="accounts:claims", place="console", icon="badge-check", weight=62),
+        MenuItem("officials", _("Local officials"), route="accounts:office_claims", place="console", icon="landmark", weight=63),
         MenuItem("help", _("Help somebody back in"), route="accounts:help", place="console", icon="life-buoy", weight=64),
         MenuItem("people", _("Officers"), route="accounts:people", place="console", icon="users", weight=60),
     ]
@@ -129,6 +149,7 @@ def register_permissions() -> list[Permission]:
     return [
         Permission("manage", _("Invite officers, give roles, disable accounts"), roles=("operator",)),
         Permission("verify", _("Check who may act for an organisation"), roles=("supervisor", "operator")),
+        Permission("officials", _("Check who holds a local office (RT, RW, lurah, camat), and end it"), roles=("supervisor", "operator")),
         Permission("help", _("Help people back into their accounts after an identity check"), roles=("supervisor", "operator")),
     ]
 
@@ -145,6 +166,21 @@ def register_fragments() -> list[Fragment]:
 @hookimpl
 def register_identity() -> list[Identity]:
     return [Identity(identity.find, identity.officers)]
+
+
+@hookimpl
+def register_slots() -> list[Slot]:
+    return [Slot("office", _("What a local official does here"))]
+
+
+@hookimpl
+def register_events() -> Sequence[type[Event]]:
+    return EVENTS
+
+
+@hookimpl
+def register_notices() -> Sequence[Notice]:
+    return notices.notices()
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import Actor, Officer
 
-from . import absences, wards
+from . import absences, offices, wards
 from .models import OFFICER, Account, Binding
 from .people import find_id, opened
 from .roles import administrators, posts_of
@@ -22,11 +22,19 @@ async def find(request: Request, mark: str) -> Actor | None:
     if account is None or not account.active:
         return None
     if account.kind != OFFICER:
-        ward = await wards.chosen(request, account)
-        return Actor(str(account.id), "citizen", on_behalf_of=str(ward.id) if ward else "")
+        return await _citizen(request, account)
     if account.totp is None:
         return None
     return await officer(request.portal, account)
+
+
+async def _citizen(request: Request, account: Account) -> Actor:
+    """A citizen, and for whom they act; or a local official with the rights of their office, which are not lent to whom they act for."""
+    ward = await wards.chosen(request, account)
+    if ward is not None:
+        return Actor(str(account.id), "citizen", on_behalf_of=str(ward.id))
+    posts = offices.posts_of(request.portal, await offices.in_force(request.portal, account))
+    return Actor(str(account.id), "citizen", frozenset().union(*(post.permissions for post in posts)), posts=posts)
 
 
 async def officer(portal: Portal, account: Account) -> Actor:

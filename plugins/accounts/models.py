@@ -14,7 +14,8 @@ CITIZEN, OFFICER = "citizen", "officer"
 class Account(Model):
     """Somebody who can sign in. `password` is empty until it is set; `totp_last` the last time step whose code was taken.
 
-    `seen` is the last day on which they signed in; `represents` says that they may act for somebody (`Ward`)."""
+    `seen` is the last day on which they signed in; `represents` says that they may act for somebody (`Ward`),
+    `official` that they were once found to hold an office (`Office`): only then a request asks for more."""
 
     id = fields.UUIDField(primary_key=True)
     kind = fields.CharField(max_length=8)
@@ -38,6 +39,7 @@ class Account(Model):
     language = fields.CharField(max_length=8, default="", db_default="")
     seen = fields.DateField(null=True)
     represents = fields.BooleanField(default=False, db_default=False)
+    official = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "accounts_account"
@@ -196,6 +198,31 @@ class Acting(Model):
 
     class Meta:
         table = "accounts_acting"
+
+
+class Office(Model):
+    """A local official: `kind` of office, over which `area`, by which decree and until when. `number` names the claim to people; `file` is the decree."""
+
+    id = fields.UUIDField(primary_key=True)
+    account = fields.UUIDField(db_index=True)
+    number = fields.CharField(max_length=16)
+    kind = fields.CharField(max_length=12)
+    area = fields.CharField(max_length=13)
+    rt = fields.IntField(default=0)
+    rw = fields.IntField(default=0)
+    decree = SealedTextField()
+    decided_on = fields.DateField()
+    file = fields.UUIDField()
+    until = fields.DateField(db_index=True)
+    state = fields.CharField(max_length=8)
+    created = fields.DatetimeField()
+    decided = fields.DatetimeField(null=True)
+    decided_by = fields.CharField(max_length=64, default="")
+    reason = fields.CharField(max_length=300, default="")
+
+    class Meta:
+        table = "accounts_office"
+        indexes = (Index(fields=("state", "created", "id")),)
 
 
 class Login(Model):

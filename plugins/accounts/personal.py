@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from core import Context, Erasure, Subject, transaction
 from core.language import gettext_lazy as _
 
-from . import consents, waiting, wards
+from . import consents, offices, waiting, wards
 from .models import CITIZEN, Account, Acting, Binding, Consent, Invitation, Login, RecoveryCode, Ward
 from .people import find_id, opened
 from .rights import written
@@ -20,7 +20,7 @@ from .rights import written
 if TYPE_CHECKING:
     from core import Portal
 
-ACCOUNT = "accounts_account.name"
+ACCOUNT, DECREE = "accounts_account.name", "accounts_office.decree"
 AT_ONCE = 1_000
 
 KEPT = _("The account of an officer: whoever administers the portal disables it. What was done with it must stay attributable (UU 43/2009).")
@@ -42,6 +42,18 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
             {"name": wards.name_of(context.portal, one), "kind": one.kind, "nib": one.nib, "state": one.state, "created": one.created.isoformat()}
             for one in await Ward.filter(account=row.id).order_by("created")
         ],
+        "offices": [
+            {
+                "office": offices.title(context.portal, one, context.language),
+                "decree": offices.decree_of(context.portal, one),
+                "decided_on": one.decided_on.isoformat(),
+                "until": one.until.isoformat(),
+                "state": one.state,
+                "reason": one.reason,
+                "created": one.created.isoformat(),
+            }
+            for one in await offices.of(row.id)
+        ],
         "consents": [
             {"text": one.text, "given": one.given.isoformat(), "withdrawn": one.withdrawn.isoformat() if one.withdrawn else ""}
             for one in await consents.of(row.id)
@@ -61,16 +73,22 @@ async def erase(context: Context, subject: Subject) -> Erasure:
 
 
 async def expire(context: Context, before: Mapping[str, datetime], dry: bool) -> Mapping[str, int]:
-    """Citizens' accounts that nobody has signed in to since; how many. What plugins hold beside them follows their own passports."""
-    moment = before[ACCOUNT]
+    """Citizens' accounts that nobody has signed in to since, and local offices long over; how many.
+
+    What plugins hold beside an account follows their own passports."""
+    gone = {"accounts": await _unused(context, before[ACCOUNT], dry), "offices": await offices.expire(context.portal, before[DECREE], dry=dry)}
+    return {name: number for name, number in gone.items() if number or name == "accounts"}
+
+
+async def _unused(context: Context, moment: datetime, dry: bool) -> int:
     day = moment.astimezone(context.portal.site.zone).date()
     old = Account.filter(Q(seen__lt=day) | Q(seen__isnull=True, created__lt=moment), kind=CITIZEN)
     if dry:
-        return {"accounts": await old.count()}
+        return await old.count()
     rows = await old.limit(AT_ONCE)
     for row in rows:
         await _delete(context.portal, row.id)
-    return {"accounts": len(rows)}
+    return len(rows)
 
 
 async def _delete(portal: Portal, account: UUID) -> None:
@@ -79,6 +97,7 @@ async def _delete(portal: Portal, account: UUID) -> None:
         await RecoveryCode.filter(account=account).delete()
         await Consent.filter(account=account).delete()
         await Login.filter(account=account).delete()
+        await offices.forget(portal, account)
         ended: Any = await Ward.filter(Q(account=account) | Q(person=account)).values_list("id", flat=True)
         await Acting.filter(ward__in=list(ended)).delete()
         await Ward.filter(id__in=list(ended)).delete()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
-from . import absences, wards
+from . import absences, offices, wards
 from .identity import officer
 from .models import OFFICER, Account, Binding, Ward
 from .people import find_id, opened
@@ -49,6 +49,13 @@ async def person_name(portal: Portal, actor_id: str) -> str:
         return opened(portal, row, "name")
     ward = await Ward.get_or_none(id=UUID(actor_id)) if _is_uuid(actor_id) else None
     return wards.name_of(portal, ward) if ward is not None else ""
+
+
+async def office_title(portal: Portal, actor_id: str, area: str) -> str:
+    """As what a local official speaks for people in `area` today: `Ketua RT 03 RW 01, Kelurahan Jepon`, in the site's first language; else empty."""
+    row = await find_id(actor_id)
+    office = offices.covering(await offices.in_force(portal, row), area) if row is not None and row.active else None
+    return offices.title(portal, office, portal.site.languages[0]) if office else ""
 
 
 async def officers_of(portal: Portal, agency: str, permission: str, area: str = "") -> list[str]:

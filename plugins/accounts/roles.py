@@ -34,6 +34,8 @@ ROLES: dict[str, Text] = {
 SHORT: dict[str, Text] = {"verifier": _("Verifier"), "handler": _("Handler"), "supervisor": _("Supervisor"), "regent": _("Regent")}
 READING = frozenset({"regent"})
 """Held of the portal, in no agency: who holds one of these opens no case with it."""
+LOCAL = "local_official"
+"""What citizens are who head an RT, an RW, a village or a kecamatan, by a decree that an officer compared (`offices.py`)."""
 IN_AGENCIES = tuple(role for role in ROLES if role not in READING)
 
 
@@ -51,6 +53,14 @@ def permissions_of(portal: Portal, role: str) -> frozenset[str]:
 def administrators(portal: Portal) -> frozenset[str]:
     """What an administrator holds of the portal as a whole."""
     return frozenset(name for name, one in portal.tables.permissions.items() if "operator" in one.roles)
+
+
+def local_officials(portal: Portal) -> frozenset[str]:
+    """What a local official holds in their area: what plugins give to `local_official`, or what the site lists in its place."""
+    settings = portal.settings(Settings)
+    if LOCAL in settings.model_fields_set:
+        return frozenset(settings.local_official) & portal.tables.permissions.keys()
+    return frozenset(name for name, one in portal.tables.permissions.items() if LOCAL in one.roles)
 
 
 def roles_with(portal: Portal, permission: str) -> frozenset[str]:

@@ -23,7 +23,11 @@ class Settings(BaseModel):
     verifier: tuple[str, ...] = Field(("cases.view", "cases.verify"), description="Permissions of the role verifier, who checks new cases and forwards them.")
     handler: tuple[str, ...] = Field(("cases.view", "cases.handle"), description="Permissions of the role handler, who works on cases.")
     supervisor: tuple[str, ...] = Field(
-        ("cases.view", "cases.verify", "cases.handle", "cases.supervise", "accounts.verify", "accounts.help"),
+        ("cases.view", "cases.verify", "cases.handle", "cases.supervise", "accounts.verify", "accounts.help", "accounts.officials"),
         description="Permissions of the role supervisor, who answers for an agency's cases.",
+    )
+    local_official: tuple[str, ...] = Field(
+        (),
+        description="Permissions of local officials (RT, RW, lurah, camat) in their area, in place of what plugins give. They have no second factor.",
     )
     regent: tuple[str, ...] = Field((), description="Permissions of the role regent, besides those that plugins give to it; it is held in no agency.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import Context
 
-from . import absences, codes, invitations, sending, tries, waiting, wards
+from . import absences, codes, invitations, offices, sending, tries, waiting, wards
 
 
 async def sweep(context: Context) -> None:
@@ -16,3 +16,4 @@ async def sweep(context: Context) -> None:
     await invitations.sweep(context.portal)
     await absences.sweep(context.portal)
     await wards.sweep(context.portal)
+    await offices.sweep(context.portal)

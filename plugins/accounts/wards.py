@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid4
 
-from core import transaction
+from core import emit, transaction
 from core.language import Text
 from core.language import gettext_lazy as _
 
+from .events import WardAsked
 from .models import Account, Acting, Ward
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ TABLE = "accounts_ward"
 CHILD, CONSENTED, ORGANISATION = "child", "consented", "organisation"
 CLAIMED, IN_FORCE, REFUSED, ENDED = "claimed", "in_force", "refused", "ended"
 OF_AGE = 18
+ASKED_FOR = timedelta(days=30)
+"""Within it the same person is not sent a second message by the same one."""
 MOST = 20
 """For how many one may act at a time."""
 KINDS: dict[str, Text] = {CHILD: _("Child"), CONSENTED: _("A person who agreed"), ORGANISATION: _("Organisation")}
@@ -69,8 +72,11 @@ async def add(portal: Portal, account: UUID, new: NewWard) -> Ward:
     row.until = of_age(new.born) if new.born else None
     row.state = IN_FORCE if new.kind == CHILD else CLAIMED
     async with transaction():
+        asks = row.person is not None and not await Ward.exists(account=account, person=row.person, created__gt=row.created - ASKED_FOR)
         await row.save(force_create=True)
         await Account.filter(id=account).update(represents=True)
+        if asks:
+            await emit(WardAsked(subject=str(row.id)))
     return row
 
 

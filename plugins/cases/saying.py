@@ -18,6 +18,7 @@ FUNCTIONS: Mapping[str, Text] = {
     "handler": _("Handling officer"),
     "supervisor": _("Supervisor"),
     "reporter": _("Reporter"),
+    "official": _("Local official"),
     "system": _("The portal itself"),
 }
 

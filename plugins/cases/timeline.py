@@ -60,6 +60,8 @@ TITLES: Mapping[str, Text] = {
     HIDDEN: _("Hidden by an officer: {reason}"),
     RESTORED: _("Shown again as it was reported"),
 }
+WITHOUT_AGENCY = ("verifier", "official")
+"""Functions that act for no agency: for the whole house, or for the people of an area."""
 DAYS: Mapping[str, str] = {LATE: "due", DUE_MOVED: "after"}
 """Kinds of entries that are about a day, and where their data has it."""
 ANSWERED, NOTED_INSIDE = _("An answer for you"), _("A note among officers")
@@ -86,7 +88,7 @@ def _acting(entries: Sequence[Told]) -> dict[int, str]:
     for entry in entries:
         data = facts_of(entry.data)
         now = str(data.get("agency", ""))
-        found[entry.n] = str(data.get("for") or ("" if data.get("by") == "verifier" else before or now))
+        found[entry.n] = str(data.get("for") or ("" if data.get("by") in WITHOUT_AGENCY else before or now))
         before = now or before
     return found
 

@@ -10,6 +10,7 @@ from core.language import gettext_lazy as _
 from plugins.cases.api import counter_fields
 
 from .categories import Categories, Category
+from .residents import consent
 from .settings import Settings
 from .similar import NEW, similar_reports
 
@@ -43,6 +44,13 @@ def counter_form(settings: Settings, categories: Categories, agencies: Mapping[s
     asked = [one for step in (_problem(), _place(), _category(categories), _contact(settings, categories, agencies)) for one in step.fields]
     page = Step("all", _("A report for somebody"), (*counter_fields(), *asked))
     return Form("counter", _("Enter a report"), (page, _similar(categories), _follow()), like="report")
+
+
+def resident_form(settings: Settings, categories: Categories, agencies: Mapping[str, Agency]) -> Form:
+    """The same questions on one page, for a local official who fills it in for a resident."""
+    asked = [one for step in (_problem(), _place(), _category(categories), _contact(settings, categories, agencies)) for one in step.fields]
+    page = Step("all", _("A report for a resident"), (consent(), *asked))
+    return Form("resident", _("Report for a resident"), (page, _similar(categories), _follow()), like="report")
 
 
 def _problem() -> Step:

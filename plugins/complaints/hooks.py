@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Demo, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Demo, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseErased, Counter, procedure_of
 
-from . import demo, notices, personal, retention
+from . import demo, notices, personal, residents, retention
 from .categories import categories_of
 from .finding import find, forget_words
-from .forms import counter_form, report_form
+from .forms import counter_form, report_form, resident_form
 from .handling import handled
 from .moderation import beside_the_desk, moderation, send_moderation
 from .pages import QUERY, Pages
@@ -36,10 +36,18 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
     pages = Pages(categories)
     form = report_form(plugin.settings(Settings), categories, plugin.site.agencies)
     counter = counter_form(plugin.settings(Settings), categories, plugin.site.agencies)
+    resident = resident_form(plugin.settings(Settings), categories, plugin.site.agencies)
     return [
         Route("/", pages.listed, name="list", access=PUBLIC, keep="cases", query=QUERY),
         *form.routes("/lapor", on_submit=reporting_to(categories), access=PUBLIC, name="report"),
         *counter.routes("/loket", on_submit=reporting_to(categories, for_somebody=True), access=permission("counter"), name="counter"),
+        *resident.routes(
+            "/warga",
+            on_submit=residents.entering(reporting_to(categories, owned=False)),
+            prepare=residents.office_for,
+            access=permission("resident"),
+            name="resident",
+        ),
         Route("/cara", handled, name="handled", access=PUBLIC, keep="handled"),
         Route("/statistik", statistics, name="statistics", access=PUBLIC, keep="statistics"),
         Route("/statistik.csv", statistics_csv, name="statistics_csv", access=PUBLIC),
@@ -68,6 +76,7 @@ def register_menus() -> list[MenuItem]:
     return [
         MenuItem("new", _("Report a problem"), route="complaints:report", icon="megaphone", weight=10),
         MenuItem("report", _("Report"), route="complaints:report", place="primary", icon="megaphone", weight=20),
+        MenuItem("resident", _("Report for a resident"), route="complaints:resident", place="account", icon="megaphone", weight=15),
         MenuItem("list", _("All complaints"), route="complaints:list", icon="list", weight=20),
         MenuItem("statistics", _("Statistics of complaints"), route="complaints:statistics", place="footer", weight=40),
     ]
@@ -90,13 +99,19 @@ def register_listeners() -> list[Listener]:
 
 @hookimpl
 def register_fragments() -> list[Fragment]:
-    return [Fragment("home.side", promise, weight=40, keep="cases"), Fragment("cases.below", question), Fragment("cases.desk", beside_the_desk)]
+    return [
+        Fragment("home.side", promise, weight=40, keep="cases"),
+        Fragment("cases.below", question),
+        Fragment("cases.desk", beside_the_desk),
+        Fragment("accounts.office", residents.mine, access=CITIZEN),
+    ]
 
 
 @hookimpl
 def register_permissions() -> list[Permission]:
     return [
         Permission("counter", _("Enter reports for somebody"), roles=("officer",)),
+        Permission("resident", _("Enter reports for residents of one's own area"), roles=("local_official",)),
         Permission("moderate", _("Hide or rewrite what everybody reads of complaints"), roles=("supervisor", "operator")),
     ]
 

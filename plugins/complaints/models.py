@@ -16,9 +16,23 @@ class Complaint(Model):
     landmark = fields.CharField(max_length=1_600, default="")
     latitude = fields.FloatField(null=True)
     longitude = fields.FloatField(null=True)
+    entered_as = fields.CharField(max_length=200, default="", db_default="")
+    """Through which local office it came, where everybody may read that."""
 
     class Meta:
         table = "complaints_complaint"
+
+
+class Entered(Model):
+    """A report that a local official entered for a resident. `id` is the case's, `actor` the official's."""
+
+    id = fields.UUIDField(primary_key=True)
+    actor = fields.CharField(max_length=64)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "complaints_entered"
+        indexes = (Index(fields=("actor", "at")),)
 
 
 class Point(Model):

@@ -156,6 +156,7 @@ class Pages:
             "name": await shown_name(portal, case.id) if case.visibility == "public" else "",
             "category": portal.say(category.title, request.language, "complaints") if category else "",
             "landmark": spot.landmark if spot else "",
+            "through": spot.entered_as if spot else "",
             "explained": explained,
             "hidden": _hidden(reader, lines),
             "share": f"https://wa.me/?text={quote(f'{case.title}. {shown.tag[0]}. {address}', safe='')}",

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from core.fields import PlaceAnswer
 
 
-def reporting_to(categories: Categories, *, for_somebody: bool = False) -> Callable[[Request, Answers], Awaitable[Receipt]]:
-    """What the form does when it is sent, with the site's categories at hand. `for_somebody`: an officer has filled it in, so the case is not theirs."""
+def reporting_to(categories: Categories, *, for_somebody: bool = False, owned: bool = True) -> Callable[[Request, Answers], Awaitable[Receipt]]:
+    """What the form does when it is sent, with the site's categories at hand. `for_somebody`: an officer has filled it in, so the case is not theirs;
+    nor is it without `owned`."""
 
     async def report(request: Request, answers: Answers) -> Receipt:
         """Open the case, keep the photos, note the spot: in the core's transaction, so all of it or nothing.
@@ -37,7 +38,7 @@ def reporting_to(categories: Categories, *, for_somebody: bool = False) -> Calla
         if category is None:
             raise PendopoError(f"the form took the category {answers['category']!r}, which the site does not have", code="complaints.category")
         new = _case(request, answers, category)
-        opened = await open_case(request, replace(new, owner="", on_behalf_of="") if for_somebody else new)
+        opened = await open_case(request, replace(new, owner="", on_behalf_of="") if for_somebody or not owned else new)
         place: PlaceAnswer = answers["place"]
         landmark = without_contacts(place.landmark)
         await insert(new_row(Complaint, id=opened.case.id, landmark=landmark, latitude=place.latitude, longitude=place.longitude))

@@ -29,6 +29,6 @@ async def expire(_context: Context, before: Mapping[str, datetime], dry: bool) -
         return {"spots": await spots.count(), "contacts of supporters": await contacts.count()}
     await Point.filter(id__in=old).delete()
     return {
-        "spots": await spots.update(landmark="", latitude=None, longitude=None),
+        "spots": await spots.update(landmark="", latitude=None, longitude=None, entered_as=""),
         "contacts of supporters": await contacts.update(phone=None, phone_index=None, email=None, email_index=None),
     }

@@ -155,6 +155,12 @@ def _desk(things: Things, tickets: Mapping[str, str], files: Mapping[str, str]) 
         ("complaints:counter_file", "absent"): {"file": nothing},
         ("complaints:counter_step", "first"): {"step": "all"},
     }
+    things.params |= {
+        ("complaints:resident_receipt", "absent"): {"secret": "A" * 43},
+        ("complaints:resident_file", "absent"): {"file": nothing},
+        ("complaints:resident_step", "first"): {"step": "all"},
+        ("complaints:resident_save", "absent"): {"step": "nobody"},
+    }
     things.params[("cases:desk_results", "absent")] = {"run": nothing}
     things.params[("cases:desk_bundle", "absent")] = {"bundle": nothing}
     things.params[("cases:desk_drop_view", "absent")] = {"view": nothing}

@@ -20,7 +20,8 @@ from core.testing import FrozenClock, form_in
 from core.testing.client import HOST, Client
 
 from .conftest import portal_on
-from .persons import another, citizen, id_of, officer
+from .persons import SITI, another, citizen, id_of, officer
+from .test_offices import claimed
 from .test_wards import with_child
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
@@ -62,10 +63,12 @@ async def test_row_8_every_route_answers_each_kind_of_person_as_the_table_says(t
         people["supervisor"] = (await officer(portal, clock, "dewi@blorakab.go.id", roles=("supervisor",), agencies=("dpupr",))).client
         people["administrator"] = (await officer(portal, clock, admin=True)).client
         subject = await id_of(portal, "eko@blorakab.go.id")
+        office = await claimed(portal, await id_of(portal, SITI), clock)
         found: list[dict[str, str]] = []
         for endpoint in sorted(own_routes(portal), key=lambda one: one.name):
             ward = endpoint.path.startswith("/akun/mewakili") or "periksa" in endpoint.path
-            params = {"id": str(child.id) if ward else subject, "secret": "A" * 43, "device": "0" * 16, "method": "nobody", "kind": "anak"}
+            thing = str(office.id) if "/jabatan/" in endpoint.path else str(child.id) if ward else subject
+            params = {"id": thing, "step": "office", "file": str(office.file), "secret": "A" * 43, "device": "0" * 16, "method": "nobody", "kind": "anak"}
             answers = {who: str(await ask(client, endpoint, params)) for who, client in sorted(people.items(), key=lambda pair: pair[0] == "owner")}
             found.append({"route": endpoint.name, **{who: answers[who] for who in PEOPLE}})
 
