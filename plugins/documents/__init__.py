@@ -1,0 +1,1 @@
+"""Numbered documents with a verification page: made, signed, checked and taken back."""
