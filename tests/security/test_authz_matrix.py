@@ -10,7 +10,9 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -18,6 +20,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from core.access import STRANGER
 from core.portal import Portal
 from core.security.csrf import FIELD
 from core.testing import form_in
@@ -134,6 +137,7 @@ async def make_things(portal: Portal, owner: Client) -> Things:
     }
     others = await open_one(portal, replace(ROAD, agency="dlh"))
     _desk(things, {**tickets, "of another agency": others.case.ticket}, {"of the case": str(shown), "of another case": str(secret_photo)})
+    await _imports(things, portal)
     await _form_of_the_owner(things, owner)
     return things
 
@@ -165,6 +169,29 @@ def _desk(things: Things, tickets: Mapping[str, str], files: Mapping[str, str]) 
     things.params[("cases:desk_bundle", "absent")] = {"bundle": nothing}
     things.params[("cases:desk_drop_view", "absent")] = {"view": nothing}
     things.params |= {(f"cases:{name}", "absent"): {"reply": nothing} for name in ("reply", "save_reply", "remove_reply")}
+
+
+async def _imports(things: Things, portal: Portal) -> None:
+    """A table of the dummy plugin: a file that waits to be confirmed, and one that was given up."""
+    runs = {"absent": "0191c0de-0000-7000-8000-000000000000"}
+    owned = portal.imports.tables["dummy.clinics"]
+    given: dict[str, Any] = {"actor": STRANGER, "language": "id", "file": "data.csv", "as_of": date(2026, 11, 1), "source": "", "keep": False}
+    for state in ("ready", "dropped"):
+        with TemporaryFile() as stream:
+            stream.write(b"name\r\nMelati\r\n")
+            run = await portal.imports.begin("dummy.clinics", stream, **given)
+            await portal.imports.take(run, owned, stream)
+        runs[state] = str(run.id)
+    await portal.imports.drop(run)
+    for name in ("run", "confirm", "drop", "report"):
+        things.params |= {(f"core:import_{name}", state): {"table": "dummy.clinics", "run": run_id} for state, run_id in runs.items()}
+        things.params[(f"core:import_{name}", "of another table")] = {"table": "dummy.nothing", "run": runs["ready"]}
+    for name in ("import", "import_send"):
+        things.params |= {(f"core:{name}", "clinics"): {"table": "dummy.clinics"}, (f"core:{name}", "absent"): {"table": "dummy.nothing"}}
+    things.params |= {
+        ("core:import_template", which): {"table": table, "kind": kind}
+        for which, table, kind in (("clinics", "dummy.clinics", "csv"), ("absent", "dummy.nothing", "csv"), ("another kind", "dummy.clinics", "pdf"))
+    }
 
 
 async def _closed_one(portal: Portal) -> str:
