@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.access import Access, check_id
 from core.errors import DeclarationError
+from core.language import Text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -31,7 +32,8 @@ class Route:
     `keep` names what makes a kept answer stale, `query` the query names that a kept page depends on; `body` is the
     largest body in bytes that is read. `token=False` is for what other programs post, who hold no token of a page of
     ours: such a page knows them by a secret or a signature of its own. With `raw`, too,
-    the body is no form: the page reads it (`await request.body()`, at most `body` bytes), for a signature is over its bytes."""
+    the body is no form: the page reads it (`await request.body()`, at most `body` bytes), for a signature is over its bytes.
+    `refusal` is what somebody who is signed in and may not open it reads, where the usual sentence would leave them at a loss."""
 
     path: str
     page: Page
@@ -44,6 +46,7 @@ class Route:
     body: int = field(default=64 * 1024, kw_only=True)
     token: bool = field(default=True, kw_only=True)
     raw: bool = field(default=False, kw_only=True)
+    refusal: Text | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         check_id("Route", self.name)

@@ -15,6 +15,7 @@ from starlette.routing import compile_path
 
 from core.access import Access
 from core.errors import DeclarationError, PendopoError, did_you_mean
+from core.language import Text
 from core.routes import Page, Route
 
 CONSOLE = "konsol"
@@ -37,6 +38,7 @@ class Endpoint:
     body: int
     token: bool
     raw: bool
+    refusal: Text | None
     pattern: re.Pattern[str] | None
     convertors: Mapping[str, Convertor[Any]]
 
@@ -184,6 +186,7 @@ def core_endpoint(owner: str, route: Route, path: str = "") -> Endpoint:
         body=route.body,
         token=route.token,
         raw=route.raw,
+        refusal=route.refusal,
         pattern=pattern if convertors else None,
         convertors=convertors,
     )

@@ -92,7 +92,7 @@ class Dispatch:
             return await self._kept(request, endpoint)
         scope["pendopo.actor"] = actor = await find_actor(request, endpoint.access)
         if not endpoint.access.allows(actor):
-            return self._closed(request)
+            return self._closed(request, endpoint)
         if request.method in SAFE_METHODS:
             return await self._call(request, endpoint)
         return await self._posted(request, endpoint)
@@ -147,10 +147,11 @@ class Dispatch:
             return refuse(request, 503, template="plugin_unavailable.html", headers={"Retry-After": "300"}, service=title)
         return refuse(request, 404)
 
-    def _closed(self, request: Request) -> Response:
+    def _closed(self, request: Request, endpoint: Endpoint) -> Response:
         """Not allowed: sign in first, or not with this account; where nobody signs anybody in, the page says so."""
         if request.actor.signed_in:
-            return refuse(request, 403)
+            said = self.portal.say(endpoint.refusal, request.language, endpoint.owner) if endpoint.refusal else ""
+            return refuse(request, 403, message=said)
         if self.portal.tables.identity is None:
             return refuse(request, 403, template="signin_missing.html")
         target = request.scope["path"] if request.method in SAFE_METHODS else "/"

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core import Route, permission
+from core.language import gettext_lazy as _
 
 from . import acting, assigning, bundles, casepage, counters, listing, many, merging, replies, revealing, views
 
+NOT_HERE = _(
+    "The desk is for officers who work on the cases of an agency. Whoever looks after the portal works in the console, and gives officers their roles there."
+)
 PHOTOS = 34 * 1024 * 1024
 """Bytes of a form with photos: phones make JPEGs of 30 MB."""
 
@@ -17,7 +21,7 @@ def routes() -> list[Route]:
     case = "/kasus/{ticket}"
 
     def at(path: str, page: Any, name: str, *, post: bool = False, **more: Any) -> Route:
-        return Route(path, page, name=name, access=officer, segment="petugas", methods=("POST",) if post else ("GET",), **more)
+        return Route(path, page, name=name, access=officer, segment="petugas", refusal=NOT_HERE, methods=("POST",) if post else ("GET",), **more)
 
     def console(path: str, page: Any, name: str, *, post: bool = False) -> Route:
         return Route(path, page, name=name, access=writer, segment="konsol", methods=("POST",) if post else ("GET",))

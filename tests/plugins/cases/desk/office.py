@@ -19,6 +19,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "rina": {"name": "Rina", "posts": [("dpupr", ("cases.view", "cases.handle", "cases.identity"), ())]},
     "jepon": {"name": "Joko", "posts": [("dpupr", ("cases.view", "cases.handle"), ("33.16.08",))]},
     "pusat": {"name": "Citra", "permissions": ["cases.view", "cases.view_all", "cases.verify", "cases.replies"], "agencies": ["dinkominfo"]},
+    "pengelola": {"name": "Ayu", "permissions": ["cases.view_all", "cases.verify", "cases.replies"]},
     "lihat": {"name": "Lina", "posts": [("dpupr", ("cases.view",), ())]},
     "inspektur": {"name": "Indra", "posts": [("inspektorat", EVERYTHING, ())]},
 }

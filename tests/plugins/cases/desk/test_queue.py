@@ -222,3 +222,27 @@ def test_an_address_says_only_what_is_known() -> None:
 
     assert asked == Asked(condition=LATE, assignee=MINE, district="33.16.08")
     assert address.read(dict(pair.split("=") for pair in address.query_of(asked).split("&"))) == asked
+
+
+async def test_whoever_looks_after_the_portal_reads_why_the_desk_is_closed_and_where_to_go(office: Office) -> None:
+    case = (await office.world.open()).case
+    client = await office.officer("pengelola")
+
+    for path in ("/petugas", f"/petugas/kasus/{case.ticket}", "/petugas/baru"):
+        page = await client.get(path)
+        assert page.status_code == 403
+        assert "bekerja di konsol" in text_of(page)
+        assert 'href="/konsol"' in page.text[page.text.index("<main") :]
+        assert case.title not in page.text
+    assert (await client.get("/konsol")).status_code == 200
+    assert 'href="/petugas"' not in (await client.get("/")).text, "no menu leads to what is closed"
+
+
+async def test_a_citizen_at_the_desk_is_not_sent_to_the_console(office: Office) -> None:
+    client = await office.new_client()
+    await client.sign_in("warga")
+
+    page = await client.get("/petugas")
+
+    assert page.status_code == 403
+    assert "/konsol" not in page.text
