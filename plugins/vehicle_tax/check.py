@@ -84,7 +84,7 @@ class Check:
         shown = self._shown(request, vehicle, day, ours=_is_ours(request, answer, vehicle))
         left = (vehicle.due - day).days
         province = next((one for one in self.rules.provinces if one.code == vehicle.province), None)
-        source = portal.say(answer.source, request.language, answer.owner) if answer.source else ""
+        source = vehicle.source or (portal.say(answer.source, request.language, answer.owner) if answer.source else "")
         return {
             "plate": str(pair.plate), "renewal": vehicle.renewal, "about": self._about(request, vehicle, day), "tag": tag_of(request, left),
             "shown": shown, "ours": _is_ours(request, answer, vehicle), "pays": pays(portal, vehicle, shown),

@@ -36,7 +36,7 @@ async def fill(context: Context, count: int, advance: Callable[[int], None]) -> 
         return
     rows = list(_vehicles(context.portal.site.config.portal.region, today(context), Random(SEED)))
     async with transaction():
-        await write_rows(context, rows, trial=True)
+        await write_rows(context, rows, as_of=today(context), trial=True)
     advance(count)
     first, second = rows[:2]
     sys.stdout.write(f"Vehicles of the trial, to look up: {first['plate']} with {first['chassis']}, {second['plate']} with {second['chassis']} (late).\n")
@@ -58,7 +58,7 @@ def _vehicles(region: str, day: date, random: Random) -> Iterator[dict[str, Any]
         yield {
             "plate": plate, "chassis": f"{random.randrange(10_000, 99_999)}", "kind": kind, "description": f"{model}, {year}", "province": "",
             "ownership": 1 if n < 2 else random.choice((1, 1, 1, 2, 3)), "njkb": random.randrange(least * 10, most * 10) * 100_000, "due": due,
-            "renewal": _fifth(due, random.randrange(5)), "as_of": day,
+            "renewal": _fifth(due, random.randrange(5)),
         }  # fmt: skip
 
 

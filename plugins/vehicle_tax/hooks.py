@@ -6,13 +6,28 @@ from collections.abc import Sequence
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Demo, Event, Fragment, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl
+from core import (
+    CITIZEN,
+    PUBLIC,
+    Demo,
+    Event,
+    Fragment,
+    MenuItem,
+    Permission,
+    PersonalData,
+    Route,
+    SearchSource,
+    Service,
+    Task,
+    hookimpl,
+)  # fmt: skip
 from core.language import gettext_lazy as _
 
 from . import demo, personal, reminding, saved
 from .calculator import Calculator
 from .check import Check
 from .events import TaxDue
+from .finding import find
 from .importing import vehicles
 from .rule_files import rules_of
 from .sheet import sheet
@@ -76,6 +91,11 @@ def register_fragments() -> list[Fragment]:
 @hookimpl
 def register_services() -> list[Service]:
     return [sheet()]
+
+
+@hookimpl
+def register_search() -> list[SearchSource]:
+    return [SearchSource("plates", _("Vehicle tax"), find)]
 
 
 @hookimpl

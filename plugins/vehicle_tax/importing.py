@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from core import permission
 from core.fields import Choice, Date, Number, Option, Plate, Refusal, Rupiah, Text
 from core.identifiers import parse_plate
 from core.language import Text as Words
 from core.language import gettext_lazy as _
+from core.models import upsert
 from core.tables import Column, TableImport
 
 from .asking import Pair, parse_chassis
@@ -19,9 +20,10 @@ from .models import VehicleRow
 from .rules import Rules
 
 if TYPE_CHECKING:
-    from core import Context
+    from core import Context, Portal
 
-KEPT = ("kind", "description", "province", "ownership", "njkb", "due", "renewal", "as_of")
+NAME = "vehicles"
+FULL_NAME = f"vehicle_tax.{NAME}"
 
 
 def vehicles(rules: Rules) -> TableImport:
@@ -29,7 +31,7 @@ def vehicles(rules: Rules) -> TableImport:
     kinds = tuple(Option(one.id, one.name) for one in {kind.id: kind for kind in rules.kinds}.values())
     provinces = tuple(Option(one.code, Words(one.name, {})) for one in rules.provinces)
     return TableImport(
-        "vehicles",
+        NAME,
         _("Vehicles"),
         (
             Column(Plate("plate", _("Plate number")), ("nopol", "no polisi", "nrkb"), "K 1234 EN"),
@@ -41,7 +43,6 @@ def vehicles(rules: Rules) -> TableImport:
             Column(Date("due", _("Due day")), ("tgl jatuh tempo", "jatuh tempo pkb"), "2026-12-18"),
             Column(Date("renewal", _("End of the five years"), optional=True), ("masa berlaku pelat", "masa stnk"), "2027-12-18"),
             Column(Choice("province", _("Province"), options=provinces, optional=True), ("kode provinsi",), "33"),
-            Column(Date("as_of", _("Figures as of"), optional=True), ("per tanggal",), "2026-11-20"),
         ),
         "plate",
         access=permission("import"),
@@ -61,29 +62,29 @@ def check(row: Mapping[str, Any]) -> None:
 
 
 async def known(context: Context, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """Which of these plates are there. The chassis number cannot be read back, so each counts as changed and is written anew."""
+    """Which of these plates are there. No chassis number can be read back, so each counts as changed: it is written anew, as of the day of the file."""
     by_index = {context.portal.cipher.index(key, "vehicle_tax.plate"): key for key in keys}
     rows = await VehicleRow.filter(plate__in=list(by_index))
-    return {by_index[row.plate]: {name: getattr(row, name) for name in KEPT} for row in rows}
+    return {by_index[row.plate]: {"chassis": ""} for row in rows}
 
 
 async def write(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
     """New vehicles, and those that are there already in their place. What was made up for a trial goes with the first real ones."""
     await VehicleRow.filter(trial=True).delete()
-    await write_rows(context, rows)
+    last = await context.portal.imports.last(FULL_NAME)
+    this = last if last is not None and str(last.id) == context.key else None
+    await write_rows(context, rows, as_of=this.as_of if this else today(context), source=this.source if this else "")
 
 
-async def write_rows(context: Context, rows: Sequence[Mapping[str, Any]], *, trial: bool = False) -> None:
+async def write_rows(context: Context, rows: Sequence[Mapping[str, Any]], *, as_of: date, source: str = "", trial: bool = False) -> None:
     """As `write`; `trial` marks what is made up."""
-    portal, day, home = context.portal, today(context), home_province(context)
-    made = []
-    for row in rows:
-        pair = Pair(parse_plate(row["plate"]), parse_chassis(row["chassis"]))
-        made.append(
-            VehicleRow(
-                id=uuid4(), plate=pair.plate_index(portal), key=pair.index(portal), kind=row["kind"], description=row["description"] or "",
-                province=row["province"] or home, ownership=row["ownership"] or 1, njkb=row["njkb"], due=row["due"], renewal=row["renewal"],
-                as_of=row["as_of"] or day, trial=trial,
-            )
-        )  # fmt: skip
-    await VehicleRow.bulk_create(made, on_conflict=["plate"], update_fields=["key", *KEPT, "trial"])
+    home = home_province(context)
+    await upsert(VehicleRow, "plate", [_row(context.portal, row, home, as_of=as_of, source=source, trial=trial) for row in rows])
+
+
+def _row(portal: Portal, row: Mapping[str, Any], home: str, **more: Any) -> dict[str, Any]:
+    pair = Pair(parse_plate(row["plate"]), parse_chassis(row["chassis"]))
+    return {
+        "plate": pair.plate_index(portal), "key": pair.index(portal), "kind": row["kind"], "description": row["description"] or "",
+        "province": row["province"] or home, "ownership": row["ownership"] or 1, "njkb": row["njkb"], "due": row["due"], "renewal": row["renewal"], **more,
+    }  # fmt: skip

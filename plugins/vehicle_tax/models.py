@@ -22,6 +22,7 @@ class VehicleRow(Model):
     due = fields.DateField()
     renewal = fields.DateField(null=True)
     as_of = fields.DateField()
+    source = fields.CharField(max_length=200, null=True)
     trial = fields.BooleanField()
 
     class Meta:

@@ -30,4 +30,6 @@ def sheet() -> Service:
             "PMK 16/PMK.010/2017 tentang SWDKLLJ",
         ),
         icon="car",
+        life_event="vehicle",
+        words=("pkb", "samsat", "stnk", "motor", "mobil", "opsen"),
     )  # fmt: skip

@@ -36,5 +36,5 @@ class ImportedTable:
 
         row = await VehicleRow.get_or_none(key=Pair(plate, chassis).index(context.portal))
         return None if row is None else Vehicle(
-            row.kind, row.njkb, row.due, row.province, row.as_of, row.description, row.ownership, row.renewal, trial=row.trial
+            row.kind, row.njkb, row.due, row.province, row.as_of, row.description, row.ownership, row.renewal, source=row.source or "", trial=row.trial
         )  # fmt: skip

@@ -34,6 +34,8 @@ class Vehicle:
     ownership: int = 1
     renewal: date | None = None
     bill: Bill | None = None
+    source: str = ""
+    """From whom the figures are, where that is not the registry itself."""
     trial: bool = False
     """Made up, for a trial: every page that shows it says so."""
 

@@ -9,12 +9,12 @@ from typing import Any
 from core import transaction
 from core.portal import Portal
 from core.portal.running import context_of
-from plugins.vehicle_tax.importing import write
+from plugins.vehicle_tax.importing import write_rows
 
 Row = Mapping[str, Any]
 PLAIN: Row = {
     "plate": "K 3421 NE", "chassis": "MH1KF4117NK012345", "kind": "motorcycle", "description": "Honda Vario 125, 2022", "province": "", "ownership": 1,
-    "njkb": 18_000_000, "due": date(2026, 12, 18), "renewal": date(2027, 12, 18), "as_of": date(2026, 11, 20),
+    "njkb": 18_000_000, "due": date(2026, 12, 18), "renewal": date(2027, 12, 18),
 }  # fmt: skip
 LATE: Row = {
     **PLAIN,
@@ -31,6 +31,6 @@ TWO_YEARS_LATE: Row = {**LATE, "plate": "K 22 YE", "chassis": "22222", "due": da
 """What the table holds, as it was read from a file."""
 
 
-async def fill_table(portal: Portal, rows: Sequence[Row] = (PLAIN, LATE, RENEWED, TWO_YEARS_LATE)) -> None:
+async def fill_table(portal: Portal, rows: Sequence[Row] = (PLAIN, LATE, RENEWED, TWO_YEARS_LATE), as_of: date = date(2026, 11, 20), source: str = "") -> None:
     async with transaction():
-        await write(context_of(portal, "vehicle_tax"), rows)
+        await write_rows(context_of(portal, "vehicle_tax"), rows, as_of=as_of, source=source)
