@@ -1,0 +1,73 @@
+"""What jobs add to the portal."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from core import PUBLIC, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
+from core.language import gettext_lazy as _
+
+from . import personal
+from .entering import enter, vacancies, vacancy_form
+from .feed import feed
+from .finding import find
+from .managing import decide, expire, manage
+from .pages import QUERY, listed, statistics, vacancy
+from .settings import Settings
+from .sheet import sheet
+
+if TYPE_CHECKING:
+    from core import Plugin
+    from core.tables import TableImport
+
+
+@hookimpl
+def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRoute has no public name
+    return [
+        Route("/", listed, name="list", access=PUBLIC, keep="list", query=QUERY),
+        Route("/umpan", feed, name="feed", access=PUBLIC),
+        Route("/statistik", statistics, name="statistics", access=PUBLIC, keep="list"),
+        Route("/kelola", manage, name="manage", access=permission("manage")),
+        *vacancy_form(plugin).routes("/kelola/baru", on_submit=enter, access=permission("manage"), name="enter"),
+        Route("/kelola/{code}", decide, name="decide", access=permission("manage"), methods=("POST",)),
+        Route("/{code}", vacancy, name="vacancy", access=PUBLIC, keep="list"),
+    ]
+
+
+@hookimpl
+def register_imports(plugin: Plugin) -> list[TableImport]:
+    return [vacancies(plugin)]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    return [Permission("manage", _("Publish and close vacancies"), roles=("handler", "operator"))]
+
+
+@hookimpl
+def register_menus() -> list[MenuItem]:
+    return [
+        MenuItem("search", _("Jobs"), route="jobs:list", icon="briefcase", weight=40),
+        MenuItem("manage", _("Vacancies"), route="jobs:manage", place="desk", icon="briefcase", weight=60),
+    ]
+
+
+@hookimpl
+def register_services(plugin: Plugin) -> list[Service]:
+    return [sheet(plugin.settings(Settings))]
+
+
+@hookimpl
+def register_search() -> list[SearchSource]:
+    return [SearchSource("open", _("Vacancies"), find)]
+
+
+@hookimpl
+def register_tasks() -> list[Task]:
+    return [Task("expire", expire, at=time(0, 20))]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    return [PersonalData(personal.export, personal.erase, personal.expire)]

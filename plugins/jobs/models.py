@@ -1,0 +1,52 @@
+"""A vacancy with what Perpres 57/2023, Pasal 5, wants to be told of it."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+OPEN, FILLED, WITHDRAWN, EXPIRED = "open", "filled", "withdrawn", "expired"
+
+
+class Vacancy(Model):
+    """`code` is its public address; `number` its number at whoever it comes from. Wages are whole rupiah for each `wage_per`."""
+
+    id = fields.UUIDField(primary_key=True)
+    code = fields.CharField(max_length=10, unique=True)
+    number = fields.CharField(max_length=60, unique=True)
+    title = fields.CharField(max_length=120)
+    employer = fields.CharField(max_length=120)
+    sector = fields.CharField(max_length=80, default="")
+    openings = fields.IntField(default=1)
+    district = fields.CharField(max_length=8, default="")
+    place = fields.CharField(max_length=200, default="")
+    kind = fields.CharField(max_length=12)
+    education = fields.CharField(max_length=8)
+    study = fields.CharField(max_length=80, default="")
+    experience = fields.SmallIntField(default=0)
+    skills = fields.CharField(max_length=500, default="")
+    age_least = fields.SmallIntField(null=True)
+    age_most = fields.SmallIntField(null=True)
+    sex = fields.CharField(max_length=8, default="")
+    wage_least = fields.BigIntField(null=True)
+    wage_most = fields.BigIntField(null=True)
+    wage_per = fields.CharField(max_length=8, default="month")
+    disability = fields.BooleanField(default=False)
+    description = fields.TextField(default="")
+    link = fields.CharField(max_length=300, default="")
+    contact = fields.CharField(max_length=200, default="")
+    source = fields.CharField(max_length=80, default="")
+    until = fields.DateField()
+    state = fields.CharField(max_length=10, default=OPEN)
+    published = fields.DatetimeField()
+    closed = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "jobs_vacancy"
+        indexes = (
+            Index(fields=("state", "published", "id")),
+            Index(fields=("state", "district", "published", "id")),
+            Index(fields=("state", "education", "published", "id")),
+            Index(fields=("state", "until")),
+        )

@@ -1,0 +1,117 @@
+"""The public pages: the list of open vacancies with its filters, one vacancy, and what is counted of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from core import Response, render
+from core.errors import RequestError
+from core.fields import PageFields
+from core.language import format_date
+from core.language import gettext_lazy as _
+
+from .counting import COUNTER, read_statistics
+from .finding import Wanted, open_vacancies, today
+from .models import Vacancy
+from .settings import Settings
+from .showing import Teller, is_open
+from .words import CLOSED, EDUCATION, KINDS
+
+if TYPE_CHECKING:
+    from core import Request
+
+QUERY = ("q", "kecamatan", "pendidikan", "jenis", "difabel", "sesudah")
+"""What the address of the list may say; anything else is not kept and not read."""
+LONGEST = 100
+CHIPS = ("smp", "sma", "d3", "s1")
+
+
+async def listed(request: Request) -> Response:
+    """The newest first, narrowed by what the address says."""
+    portal, settings = request.portal, request.settings(Settings)
+    asked = _asked(request)
+    wanted = Wanted(asked["q"], asked["kecamatan"], asked["pendidikan"], asked["jenis"], bool(asked["difabel"]))
+    after = request.query_params.get("sesudah", "")
+    found = await open_vacancies(portal, wanted, after=after, size=settings.page_size)
+    counts = await portal.counters.read([COUNTER]) if not any(asked.values()) else {}
+    teller = Teller(request, today(portal), settings.closing_days)
+    agency = portal.site.agencies.get(settings.agency)
+    names = {
+        "rows": [teller.shown(one) for one in found.rows], "total": counts.get(COUNTER), "agency": agency.short if agency else "",
+        "fields_shown": _fields(request, asked), "chips": _chips(request, asked), "feed": portal.url_for("jobs:feed"),
+        "next": _address(request, asked, sesudah=found.next) if found.next else "", "first": _address(request, asked) if after else "",
+    }  # fmt: skip
+    return render(request, "jobs/list.html", names, block="list")
+
+
+async def vacancy(request: Request) -> Response:
+    """One vacancy. One that is closed says so, keeps its address, and is told to no search engine any more."""
+    portal, one = request.portal, await Vacancy.get_or_none(code=request.path_params["code"])
+    if one is None:
+        raise RequestError(404, request.gettext(_("There is no such vacancy. It may have been taken away.")))
+    day = today(portal)
+    teller = Teller(request, day, request.settings(Settings).closing_days)
+    shown, opened = teller.shown(one), is_open(one, day)
+    address = portal.absolute_url_for("jobs:vacancy", code=one.code)
+    names = {
+        "shown": shown, "rows": teller.rows(one), "description": one.description, "opened": opened, "link": one.link, "contact": one.contact,
+        "closed": "" if opened else request.gettext(CLOSED.get(one.state, CLOSED["expired"])), "linked": teller.linked(one) if opened else None,
+        "until": format_date(one.until, request.language, weekday=True), "sex": one.sex,
+        "share": f"https://wa.me/?text={quote(f'{shown.title}, {one.employer}. {address}', safe='')}",
+    }  # fmt: skip
+    return render(request, "jobs/vacancy.html", names)
+
+
+async def statistics(request: Request) -> Response:
+    """How many vacancies and places are open, where, for whom, and how many were filled."""
+    portal = request.portal
+    found = await read_statistics(portal)
+    districts = sorted(
+        ((district.name, *found.districts.get(district.code, (0, 0))) for district in portal.site.regions.districts), key=lambda row: (-row[2], row[0])
+    )
+    educations = [(portal.say(title, request.language, "jobs"), *found.educations.get(name, (0, 0))) for name, title in EDUCATION.items()]
+    names = {"found": found, "districts": [row for row in districts if row[1]], "educations": [row for row in educations if row[1]]}
+    return render(request, "jobs/statistics.html", names)
+
+
+def _asked(request: Request) -> dict[str, str]:
+    """The filters of the address; a value that is not known is no filter."""
+    given = {name: request.query_params.get(name, "") for name in QUERY[:-1]}
+    known: Mapping[str, object] = {
+        "kecamatan": {one.code for one in request.portal.site.regions.districts}, "pendidikan": EDUCATION, "jenis": KINDS, "difabel": ("ya",),
+    }  # fmt: skip
+    asked = {name: value if value in known[name] else "" for name, value in given.items() if name in known}  # type: ignore[operator]
+    return {**asked, "q": " ".join(given["q"].split())[:LONGEST]}
+
+
+def _address(request: Request, asked: Mapping[str, str], **more: str) -> str:
+    wanted = {name: value for name, value in {**asked, **more}.items() if value}
+    path = request.portal.url_for("jobs:list")
+    return f"{path}?{urlencode(wanted)}" if wanted else path
+
+
+def _chips(request: Request, asked: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """Education and the one thing that people with a disability look for first."""
+    none = {**asked, "pendidikan": "", "difabel": ""}
+    plain = not asked["pendidikan"] and not asked["difabel"]
+    levels = [(name, request.portal.say(EDUCATION[name], request.language, "jobs")) for name in CHIPS]
+    chips = [(said, _address(request, none, pendidikan=name), asked["pendidikan"] == name) for name, said in levels]
+    return [
+        (request.gettext(_("All")), _address(request, none), plain),
+        *chips,
+        (request.gettext(_("Disability friendly")), _address(request, none, difabel="ya"), bool(asked["difabel"])),
+    ]
+
+
+def _fields(request: Request, asked: Mapping[str, str]) -> list[object]:
+    made, say = PageFields(request, asked), request.gettext
+    search = {"type": "search", "maxlength": str(LONGEST), "autocomplete": "off", "enterkeyhint": "search"}
+    districts = sorted((one.name, one.code) for one in request.portal.site.regions.districts)
+    kinds = [(name, request.portal.say(title, request.language, "jobs")) for name, title in KINDS.items()]
+    return [
+        made.line("q", say(_("Work or skill")), attributes=search),
+        made.choose("kecamatan", say(_("Kecamatan")), [(code, name) for name, code in districts], none=say(_("All kecamatan"))),
+        made.choose("jenis", say(_("Kind of work")), kinds, none=say(_("All kinds"))),
+    ]

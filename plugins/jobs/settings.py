@@ -1,0 +1,15 @@
+"""What an operator may set for jobs, in `[plugins.jobs]` of portal.toml."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """All have a default that suits a regency as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    agency: str = Field("", description="The agency that checks vacancies, as an id of `agencies.csv`. Its name stands above the list.")
+    page_size: int = Field(12, ge=4, le=50, description="Vacancies on one page of the list, 4 to 50.")
+    closing_days: int = Field(7, ge=1, le=30, description="A vacancy that closes within these days says so in the list, 1 to 30.")
