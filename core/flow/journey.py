@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from core.errors import DeclarationError
 from core.fields.choices import options_of
@@ -14,6 +15,9 @@ from core.forms.form import Answers
 from core.forms.reading import Option, Reading
 from core.language import Text
 from core.requests import Request
+
+if TYPE_CHECKING:
+    from core.portal import Portal
 
 OPTIONS_SECONDS = 5.0
 
@@ -68,9 +72,7 @@ class Journey:
 
     def reading(self) -> Reading:
         portal = self.request.portal
-        language = self.request.language
-        today = portal.clock.now().astimezone(portal.site.zone).date()
-        return Reading(lambda text, owner: portal.say(text, language, owner), today, language, portal.site.regions)
+        return reading_of(portal, self.request.language, portal.clock.now().astimezone(portal.site.zone).date())
 
     async def ask(self, step: CompiledStep) -> Reading:
         """A reading with the choices of this request for the step."""
@@ -132,6 +134,11 @@ class Journey:
 
     def answers(self) -> Answers:
         return replace(self.form.answers(self.values), about=self.draft.about if self.draft else "")
+
+
+def reading_of(portal: Portal, language: str, today: date) -> Reading:
+    """How a form is read on that day, in that language; without the choices of a request."""
+    return Reading(lambda text, owner: portal.say(text, language, owner), today, language, portal.site.regions)
 
 
 def has_questions(step: CompiledStep, raws: Mapping[str, Any], reading: Reading) -> bool:

@@ -22,6 +22,8 @@ from core.portal.menus import Menus, MenuView
 from core.portal.routing import Routing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pydantic import BaseModel
     from starlette.responses import Response
 
@@ -188,6 +190,17 @@ class Portal:
         compiled, name = self.form(form), form.replace(".", ":")
         draft = await Drafts(compiled).begin(request, known, about)
         return f"{self.url_for(f'{name}_step', step=compiled.steps[0].name)}?draf={draft.number}"
+
+    def answers_in_words(self, form: str, typed: Mapping[str, Any], language: str, day: date) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Answers to `slug.form`, given as they would have been typed on that `day`: name, question and lines of each that was asked and answered."""
+        from core.flow.journey import reading_of
+
+        reading, found = reading_of(self, language, day), []
+        for step in self.form(form).steps:
+            if step.asked(typed):
+                values, _wrong = step.validate(typed, reading)
+                found += [(fact.key, fact.label, fact.lines) for fact in step.facts(values, typed, reading) if fact.lines]
+        return found
 
     async def unsent(self, request: Request) -> list[Unsent]:
         """What was begun on this device and not sent."""

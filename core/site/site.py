@@ -75,9 +75,12 @@ class Site:
         """`[plugins.<slug>]` as it stands, the environment's word included: not yet checked, only the plugin knows its settings."""
         return self.values.below("plugins", slug)
 
-    def document(self, name: str) -> Document:
-        """Another TOML file of the site, with its lines; raises SiteError when it cannot be read."""
-        found = read_toml(self.folder / name, name)
+    def document(self, name: str, *, otherwise: Path | None = None) -> Document:
+        """Another TOML file of the site, with its lines; where the site has none, the one of that name in the folder `otherwise`.
+
+        Raises SiteError when it cannot be read."""
+        folder, called = (self.folder, name) if otherwise is None or (self.folder / name).exists() else (otherwise, Path(name).name)
+        found = read_toml(folder / called, called)
         if isinstance(found, Problem):
             raise SiteError.of([found])
         return found
