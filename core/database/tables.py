@@ -47,6 +47,21 @@ class Draft(Model):
         unique_together = (("session", "form", "path", "number"),)
 
 
+class Consent(Model):
+    """What was agreed to with one submission: `said` is a JSON list of pairs, the field and the sentence as it was read."""
+
+    id = fields.UUIDField(primary_key=True)
+    form = fields.CharField(max_length=100)
+    ticket = fields.CharField(max_length=16, db_index=True)
+    actor = fields.CharField(max_length=64, default="", db_index=True)
+    language = fields.CharField(max_length=8)
+    given = fields.DatetimeField()
+    said = fields.TextField()
+
+    class Meta:
+        table = "core_consent"
+
+
 class Upload(Model):
     """A file that came with a form: staged with the draft, kept with the subject (a case)."""
 

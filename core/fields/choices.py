@@ -139,7 +139,11 @@ class YesNo(Field):
 
 @dataclass(frozen=True, slots=True)
 class Consent(YesNo):
-    """One tick box; without `optional` it must be ticked to go on. The label is the sentence agreed to."""
+    """One tick box; without `optional` it must be ticked to go on. The label is the sentence agreed to; a yes is kept (`portal.consents`).
+
+    `for_somebody`: whoever fills in the form ticks it for another person, so nothing in this form is agreed to by themselves."""
+
+    for_somebody: bool = field(default=False, kw_only=True)
 
     empty: ClassVar[Any] = False
     fill: ClassVar[language.Text] = _("Tick to go on: {label}")

@@ -20,11 +20,12 @@ from starlette.responses import RedirectResponse, Response
 
 from core.database import transaction
 from core.errors import Busy, RequestError
-from core.flow import actions, submission
+from core.fields.choices import Consent
+from core.flow import actions, consents, submission
 from core.flow.drafts import Drafts, OpenDraft
 from core.flow.journey import Journey, has_questions
 from core.flow.pages import FormPages, with_query
-from core.flow.submission import Sent
+from core.flow.submission import Agreed, Sent
 from core.flow.uploads import body_of, stage_files
 from core.forms.compiled import CompiledForm, CompiledStep, Fact
 from core.forms.form import FormRoute
@@ -60,6 +61,7 @@ class Flow:
         self.form = form
         self.drafts = Drafts(form)
         self.pages = FormPages(owner, form, f"{owner}:{route.name}")
+        self.consents = consents.fields_of(form)
         self._sending: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def routes(self) -> list[Route]:
@@ -267,7 +269,7 @@ class Flow:
             if self.route.prepare:
                 what = f"{self.form.form.id} prepare"
                 answers = answers.with_prepared(await request.portal.boundary.call(self.owner, what, PREPARE_SECONDS, self.route.prepare, request, answers))
-            row = await submission.send(request, self.route, self.owner, draft, answers, digest)
+            row = await submission.send(request, self.route, self.owner, draft, answers, digest, self._agreed(journey))
         except Busy as busy:
             response = await self._check(journey, error=Text(busy.message), status=503)
             response.headers.update(busy.headers)
@@ -275,6 +277,13 @@ class Flow:
         except Refusal as refusal:
             return await self._check(journey, error=refusal.wrong.message, status=422, **refusal.wrong.values)
         return await self._done(request, row, digest) if row else self._to(self.pages.address(request))
+
+    def _agreed(self, journey: Journey) -> Agreed:
+        """What was agreed to in this form; most have no field for it."""
+        if not self.consents:
+            return submission.NOTHING
+        said = consents.ticked(self.consents, journey.values, journey.reading())
+        return Agreed(said, any(placed.field.for_somebody for placed in self.consents if isinstance(placed.field, Consent)))
 
     async def _done(self, request: Request, sent: Sent, digest: str) -> Response:
         """To the receipt; who sends other answers under a key that is used up is told that the first were sent."""

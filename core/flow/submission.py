@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.database import transaction
 from core.errors import PendopoError
+from core.flow import consents
 from core.flow.drafts import OpenDraft
 from core.forms.form import Answers, FormRoute, Receipt
 from core.language import Text
@@ -55,8 +56,19 @@ async def find(request: Request, form: str, key: str) -> Sent | None:
     return Sent(rows[0]["state"], rows[0]["digest"], rows[0]["secret"] or "") if rows else None
 
 
-async def send(request: Request, route: FormRoute, owner: str, draft: OpenDraft, answers: Answers, digest: str) -> Sent | None:
-    """Claim, call the plugin, write the receipt, commit; or find that it is done. None when the key is gone."""
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed to in the form: the fields and their sentences, and whether they were ticked for somebody else."""
+
+    said: Sequence[tuple[str, str]] = ()
+    for_somebody: bool = False
+
+
+NOTHING = Agreed()
+
+
+async def send(request: Request, route: FormRoute, owner: str, draft: OpenDraft, answers: Answers, digest: str, agreed: Agreed = NOTHING) -> Sent | None:
+    """Claim, call the plugin, write the receipt and what was agreed to, commit; or find that it is done. None when the key is gone."""
     portal, secret = request.portal, secrets.token_urlsafe(32)
     async with transaction():
         if await portal.database.write(_CLAIM, digest, secret, draft.submission):
@@ -67,6 +79,8 @@ async def send(request: Request, route: FormRoute, owner: str, draft: OpenDraft,
             said = (receipt.ticket, receipt.code, receipt.location, _text(receipt.next), portal.clock.now())
             await portal.database.write(_RECEIPT, *said, draft.submission)
             await portal.database.write(_SENT, draft.id)
+            if agreed.said:
+                await consents.keep(request, f"{owner}.{route.form.id}", agreed.said, receipt.ticket, for_somebody=agreed.for_somebody)
             return Sent("done", digest, secret)
     return await find(request, f"{owner}.{route.form.id}", draft.submission)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.audit import Audit
     from core.clock import Clock
     from core.counters import Counters
+    from core.flow.consents import Consents
     from core.database import Database
     from core.flow.unsent import Unsent
     from core.forms import CompiledForm
@@ -152,6 +153,13 @@ class Portal:
         from core.counters import Counters
 
         return Counters()
+
+    @property
+    def consents(self) -> Consents:
+        """What people agreed to in forms, by who sent them and by ticket."""
+        from core.flow.consents import Consents
+
+        return Consents()
 
     @property
     def audit(self) -> Audit:

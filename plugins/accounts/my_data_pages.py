@@ -34,7 +34,7 @@ async def overview(request: Request) -> Response:
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
     lines, after = await looks(request, before=before)
     account = await _own(request)
-    agreed = sum(one.withdrawn is None for one in await consents.of(account.id))
+    agreed = sum(one.withdrawn is None for one in await consents.all_of(request, account.id))
     return render(request, "accounts/data.html", {"lines": lines, "next": after, "first": not before, "agreed": agreed})
 
 
@@ -71,7 +71,9 @@ async def download(request: Request) -> Response:
 async def agreed(request: Request) -> Response:
     """What I agreed to, in the words that I read, and since when."""
     account = await _own(request)
-    return render(request, "accounts/consents.html", {"consents": await consents.of(account.id), "withdrawn": request.query_params.get("dicabut") == "1"})
+    return render(
+        request, "accounts/consents.html", {"consents": await consents.all_of(request, account.id), "withdrawn": request.query_params.get("dicabut") == "1"}
+    )
 
 
 async def erase_form(request: Request) -> Response:

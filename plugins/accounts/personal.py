@@ -57,6 +57,10 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
         "consents": [
             {"text": one.text, "given": one.given.isoformat(), "withdrawn": one.withdrawn.isoformat() if one.withdrawn else ""}
             for one in await consents.of(row.id)
+        ]
+        + [
+            {"text": one.text, "given": one.at.isoformat(), "withdrawn": "", "form": one.form, "language": one.language, "ticket": one.ticket}
+            for one in await context.portal.consents.of_actor(str(row.id))
         ],
     }
 
@@ -98,6 +102,7 @@ async def _delete(portal: Portal, account: UUID) -> None:
         await Consent.filter(account=account).delete()
         await Login.filter(account=account).delete()
         await offices.forget(portal, account)
+        await portal.consents.release(str(account))
         ended: Any = await Ward.filter(Q(account=account) | Q(person=account)).values_list("id", flat=True)
         await Acting.filter(ward__in=list(ended)).delete()
         await Ward.filter(id__in=list(ended)).delete()

@@ -60,6 +60,7 @@ KEYS: dict[str, Text] = {
     "at": _("When"),
     "description": _("Description"),
     "language": _("Language"),
+    "form": _("Form"),
 }
 
 

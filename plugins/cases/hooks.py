@@ -7,10 +7,26 @@ from contextlib import AbstractAsyncContextManager
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, Context, Event, HealthCheck, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Slot, Task, hookimpl, permission
+from core import (
+    PUBLIC,
+    Context,
+    Event,
+    Fragment,
+    HealthCheck,
+    Listener,
+    MenuItem,
+    Permission,
+    PersonalData,
+    Route,
+    SearchSource,
+    Slot,
+    Task,
+    hookimpl,
+    permission,
+)
 from core.language import gettext_lazy as _
 
-from . import desk, notices, overview_page, pages, personal, retention, search, tasks
+from . import consents, desk, notices, overview_page, pages, personal, retention, search, tasks
 from .events import EVENTS, CaseErased
 
 if TYPE_CHECKING:
@@ -51,6 +67,11 @@ def register_slots() -> list[Slot]:
 
 
 @hookimpl
+def register_fragments() -> list[Fragment]:
+    return [Fragment("cases.desk", consents.beside_the_desk, weight=60)]
+
+
+@hookimpl
 def register_search() -> list[SearchSource]:
     return [SearchSource("tickets", _("Tickets"), search.find)]
 
@@ -65,6 +86,7 @@ def register_permissions() -> list[Permission]:
         Permission("supervise", _("Supervise, reject and close cases"), roles=("supervisor",)),
         Permission("replies", _("Write reply templates"), roles=("operator", "supervisor")),
         Permission("overview", _("Read how all agencies stand, in numbers alone"), roles=("regent", "operator")),
+        Permission("export", _("Download the queue of one's agencies, giving a reason"), roles=("supervisor",)),
         Permission("identity", _("See who reported, giving a reason"), roles=()),
     ]
 

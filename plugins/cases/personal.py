@@ -34,12 +34,17 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
     answers: dict[UUID, dict[str, Any]] = {}
     for answer in await Answer.filter(case__in=[case.id for case in cases]):
         answers.setdefault(answer.case, {})[answer.plugin] = json.loads(answer.values)
+    agreed: dict[str, list[dict[str, str]]] = {}
+    for one in await portal.consents.of_tickets([case.ticket for case in cases]):
+        if not one.actor:  # with an account it stands among all that its owner agreed to
+            agreed.setdefault(one.ticket, []).append({"text": one.text, "given": one.at.isoformat(), "language": one.language, "form": one.form})
     return {
         "cases": [
             {
                 "ticket": case.ticket, "service": case.service, "title": case.title, "text": case.public_text, "state": case.state,
                 "opened": case.opened.isoformat(),
-                "visibility": case.visibility, "answers": answers.get(case.id, {}), "reporter": _reporter(portal, people.get(case.id)),
+                "visibility": case.visibility, "answers": answers.get(case.id, {}), "consents": agreed.get(case.ticket, []),
+                "reporter": _reporter(portal, people.get(case.id)),
             }
             for case in cases
         ]
@@ -70,6 +75,7 @@ async def _forget(portal: Portal, id: UUID) -> None:
     async with transaction():
         case = await Case.select_for_update().get(id=id)
         gone = await forget_person(case)
+        await portal.consents.forget([case.ticket])
         for n in await _own_lines(id):
             parts = [*await _take_out(portal, id, n), *(gone if n == 1 else ())]
             if parts:

@@ -61,6 +61,7 @@ async def _forget(portal: Portal, id: UUID, moment: datetime) -> None:
         if case is None:
             return
         gone = await forget_person(case)
+        await portal.consents.forget([case.ticket])
         data = {"n": 1, "parts": sorted(gone), "rule": f"{RULE}, retention"}
         await append_next(portal, id, case.version + 1, Writing(ERASED, SYSTEM, portal.clock.now(), False, data))
         await Case.filter(id=id).update(owner="", on_behalf_of="", version=case.version + 1)

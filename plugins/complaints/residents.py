@@ -34,7 +34,7 @@ SHOWN = 20
 
 def consent() -> fields.Consent:
     """The resident's agreement, which the official ticks for them."""
-    return fields.Consent(CONSENT, _("The resident was told what is kept and what for, and agrees"))
+    return fields.Consent(CONSENT, _("The resident was told what is kept and what for, and agrees"), for_somebody=True)
 
 
 async def office_for(request: Request, answers: Answers) -> str:

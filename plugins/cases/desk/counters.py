@@ -66,7 +66,7 @@ def counter_fields() -> tuple[fields.Field, ...]:
     options = tuple(fields.Option(name, title) for name, title in SOURCES.items())
     return (
         fields.Choice(SOURCE, _HOW, options=options, look="radios", missing=_MISSING),
-        fields.Consent(CONSENT, _AGREED),
+        fields.Consent(CONSENT, _AGREED, for_somebody=True),
     )
 
 
