@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from core.audit import Audit
     from core.clock import Clock
     from core.counters import Counters
-    from core.flow.consents import Consents
     from core.database import Database
+    from core.flow.consents import Consents
     from core.flow.unsent import Unsent
     from core.forms import CompiledForm
     from core.fulltext import FullText
