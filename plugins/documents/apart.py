@@ -79,9 +79,10 @@ async def sign(pdf: bytes, *, certificate: str, key: str, name: str, reason: str
     return (await anyio.to_thread.run_sync(_seal, task, pdf))[1]
 
 
-async def look(pdf: bytes, trust: Sequence[bytes]) -> Looked:
-    """What is in a PDF that the portal or its signer made. Raises SealFailed."""
-    facts, _nothing = await anyio.to_thread.run_sync(_seal, {"do": "look", "trust": [one.decode() for one in trust]}, pdf)
+async def look(pdf: bytes, trust: Sequence[bytes], moment: datetime) -> Looked:
+    """What is in a PDF that the portal or its signer made, judged by certificates that are valid at that moment. Raises SealFailed."""
+    task = {"do": "look", "trust": [one.decode() for one in trust], "moment": moment.isoformat()}
+    facts, _nothing = await anyio.to_thread.run_sync(_seal, task, pdf)
     return Looked(tuple(Signature(**one) for one in facts["signatures"]), facts["id"], facts["pages"])
 
 

@@ -206,7 +206,8 @@ async def _revoke(context: Request | Context, row: Document, reason: str, note: 
     )
     facts: dict[str, Any] = {"reason": reason, "replaced_by": str(by) if by else ""}
     await history.note(portal, row, REVOKED, facts, context.actor.id)
-    await portal.audit.write(context, "documents.revoke", about=f"documents:{row.id}", subject=row.person, details={"number": row.number, **facts})
+    details = {"number": row.number, "replaced_by": facts["replaced_by"]}
+    await portal.audit.write(context, "documents.revoke", about=f"documents:{row.id}", subject=row.person, reason=reason, details=details)
     await emit(DocumentRevoked(**facts_of(row), **facts))
 
 

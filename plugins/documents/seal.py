@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+from datetime import datetime
 from typing import Any
 
 MEMORY = 600 << 20
@@ -58,7 +59,7 @@ def look(task: dict[str, Any], pdf: bytes) -> tuple[dict[str, Any], bytes]:
     from pyhanko_certvalidator import ValidationContext
 
     roots = [x509.Certificate.load(pem.unarmor(one.encode())[2]) for one in task["trust"]]
-    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=datetime.fromisoformat(task["moment"]))
     reader = PdfFileReader(io.BytesIO(pdf))
     found = []
     for embedded in reader.embedded_regular_signatures:
