@@ -23,7 +23,7 @@ from ..workdays import calendar_of, today
 from . import address, searching
 from .attention import Seconds, may_be_second, seconds_of, supervises, waits_for
 from .queue import CLOSED, ESCALATED, LATE, MINE, MOST_COUNTED, NOBODYS, PAUSED, SECOND, SOON, Asked, Days, Queued, QueuePage, Tallies, queue_page, tallies
-from .rights import as_officer
+from .rights import EXPORT, as_officer
 from .telling import next_step, urgency
 
 if TYPE_CHECKING:
@@ -132,8 +132,15 @@ def names(request: Request, asked: Asked, found: QueuePage, counted: Tallies, vi
         "next": address.address(request, asked, after=found.next) if found.next else "",
         "first": address.address(request, asked) if asked.after else "",
         "here": here,
+        "export": _export(request, here),
         "gone": _ticket(request.query_params.get("diteruskan", "")),
     }
+
+
+def _export(request: Request, here: str) -> str:
+    """Where the queue is downloaded as it is shown; empty for who may not."""
+    path = str(request.url_for("cases:desk_export")) if request.actor.may(EXPORT) else ""
+    return f"{path}?{here}" if path and here else path
 
 
 def _number(count: int) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .queue import Queued
 
-HANDLE, SUPERVISE, IDENTITY = "cases.handle", "cases.supervise", "cases.identity"
+HANDLE, SUPERVISE, IDENTITY, EXPORT = "cases.handle", "cases.supervise", "cases.identity", "cases.export"
 FUNCTIONS: Mapping[str, str] = {"verifier": VERIFY, "handler": HANDLE, "supervisor": SUPERVISE}
 """The functions of officers in a procedure, and the permission that stands for each."""
 

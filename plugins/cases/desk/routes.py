@@ -7,17 +7,18 @@ from typing import Any
 from core import Route, permission
 from core.language import gettext_lazy as _
 
-from . import acting, assigning, bundles, casepage, counters, listing, many, merging, replies, revealing, views
+from . import acting, assigning, bundles, casepage, counters, exporting, listing, many, merging, replies, revealing, views
 
 NOT_HERE = _(
     "The desk is for officers who work on the cases of an agency. Whoever looks after the portal works in the console, and gives officers their roles there."
 )
+NOT_YOURS = _("Downloading the queue is a right of its own, which supervisors have. Ask whoever gives roles in your agency.")
 PHOTOS = 34 * 1024 * 1024
 """Bytes of a form with photos: phones make JPEGs of 30 MB."""
 
 
 def routes() -> list[Route]:
-    officer, writer = permission("view"), permission("replies")
+    officer, writer, taker = permission("view"), permission("replies"), permission("export")
     case = "/kasus/{ticket}"
 
     def at(path: str, page: Any, name: str, *, post: bool = False, **more: Any) -> Route:
@@ -34,6 +35,8 @@ def routes() -> list[Route]:
         at("/banyak", many.choose, "desk_choose"),
         at("/banyak", many.begin, "desk_many", post=True),
         at("/banyak/jalankan", many.act, "desk_act_many", post=True),
+        Route("/unduh", exporting.ask, name="desk_export", access=taker, segment="petugas", refusal=NOT_YOURS),
+        Route("/unduh", exporting.download, name="desk_download", access=taker, segment="petugas", methods=("POST",), refusal=NOT_YOURS),
         at("/hasil/{run}", many.results, "desk_results"),
         at("/kumpulan/{bundle}", bundles.show, "desk_bundle"),
         at(case, casepage.show, "desk_case"),
