@@ -25,12 +25,14 @@ LISTENER = {
     'summary = { id = "Mendengar" }\nsegments = ["mendengar"]\ncategory = "information"\nicon = "clock"\n',
     "plugins/listening/__init__.py": "",
     "plugins/listening/hooks.py": '"""Hears of every case."""\n\nfrom core import Listener, hookimpl\n\n\nasync def hear(context, event):\n    pass\n\n\n'
-    '@hookimpl\ndef register_listeners():\n    return [Listener("cases.opened", hear)]\n',
+    '@hookimpl\ndef register_listeners():\n    return [Listener("cases.opened", hear), Listener("cases.moved", hear)]\n',
 }
 
 
-def complaints_site(folder: Path) -> Path:
-    make_site(folder, toml=f'[plugins]\nenabled = ["cases", "complaints", "listening"]\n\n{PATIENT}', files={**FILES, **LISTENER})
+def complaints_site(folder: Path, *plugins: str, toml: str = "") -> Path:
+    """A site that reports come to; `plugins` are enabled before the others."""
+    enabled = ", ".join(f'"{one}"' for one in (*plugins, "cases", "complaints", "listening"))
+    make_site(folder, toml=f"[plugins]\nenabled = [{enabled}]\n\n{PATIENT}{toml}", files={**FILES, **LISTENER})
     return folder
 
 

@@ -153,8 +153,22 @@ async def test_row_53_and_54_killed_twenty_times_nothing_acknowledged_is_lost_or
     assert verified(folder) == {**verified(folder), "ok": True, "cases": len(everything), "entries": len(everything), "faults": []}
 
 
-async def test_row_55_two_processes_take_300_reports_each_and_none_fails(tmp_path: Path) -> None:
-    folder, ledger = complaints_site(tmp_path / "site"), Ledger()
+async def count_cases(folder: Path, url: str) -> tuple[int, ...]:
+    """How many cases, tickets and texts there are, on either database."""
+    query = "SELECT count(*), count(DISTINCT ticket), count(DISTINCT public_text) FROM cases_case"
+    if url.startswith("sqlite"):
+        return tuple(rows(folder, query)[0])
+    import asyncpg
+
+    connection = await asyncpg.connect(url)
+    try:
+        return tuple(await connection.fetchrow(query))
+    finally:
+        await connection.close()
+
+
+async def test_row_55_two_processes_take_300_reports_each_and_none_fails(tmp_path: Path, database_url: str) -> None:
+    folder, ledger = complaints_site(tmp_path / "site", toml=f'\n[database]\nurl = "{database_url}"\n'), Ledger()
 
     async def person(base: str, name: str) -> None:
         for n in range(EACH // PEOPLE):
@@ -170,5 +184,22 @@ async def test_row_55_two_processes_take_300_reports_each_and_none_fails(tmp_pat
     assert ledger.unanswered == []
     assert "locked" not in said
     assert "Traceback" not in said
-    assert rows(folder, "SELECT count(*), count(DISTINCT ticket), count(DISTINCT public_text) FROM cases_case") == [(2 * EACH + 1,) * 3]
+    assert await count_cases(folder, database_url) == (2 * EACH + 1,) * 3
     assert verified(folder)["ok"] is True
+
+
+async def test_row_54_twenty_clicks_at_two_processes_are_one_case_and_one_receipt(tmp_path: Path, database_url: str) -> None:
+    folder = complaints_site(tmp_path / "site", toml=f'\n[database]\nurl = "{database_url}"\n')
+    with served(folder, name="log-1") as one, served(folder, name="log-2") as two:
+        async with Phone(one.base) as phone:
+            page = await phone.check_page(FIRST)
+            sent = Sent(FIRST, dict(phone.cookies), page.text, form_in(page.text, "_key"))
+            sent.form.action = sent.form.action or str(page.url.raw_path, "ascii")
+
+        receipts = await asyncio.gather(*(send_again(server.base, sent) for server in (one, two) for _click in range(10)))
+
+        assert len(set(receipts)) == 1
+        assert await ticket_at(two.base, receipts[0])
+        assert [server.stop() for server in (one, two)] == [0, 0]
+        assert "Traceback" not in one.said() + two.said()
+    assert await count_cases(folder, database_url) == (1, 1, 1)
