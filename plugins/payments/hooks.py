@@ -61,7 +61,7 @@ def register_routes(plugin: Plugin) -> list[Route]:
 def register_menus() -> list[MenuItem]:
     return [
         MenuItem("mine", _("My payments"), route="payments:mine", place="account", icon="receipt", weight=30),
-        MenuItem("desk", _("Payments"), route="payments:desk", place="desk", icon="wallet", weight=40),
+        MenuItem("desk", _("Treasury"), route="payments:desk", place="desk", icon="wallet", weight=40),
         MenuItem("my_desk", _("Payments to reconcile"), route="payments:desk", place="account", icon="wallet", weight=31),
     ]
 

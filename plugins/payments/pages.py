@@ -18,7 +18,7 @@ from .providers import ready_providers
 from .qris import check_qris
 from .reporting import take
 from .shown import changes_of, is_trial, owner_title, provider_title, standing, timeline, track
-from .states import OPEN, QRIS, STEPS, WAITING
+from .states import QRIS, STEPS, WAITING
 from .trial import PLAYED, played
 from .words import TITLES, WITHOUT_CODE, tag_of
 from .writing import PROVIDER
@@ -37,13 +37,13 @@ async def charge(request: Request) -> Response:
         "timeline": timeline(request, row, changes),
         "track": track(request, row),
         "promise": standing(request, row),
-        "pays": row.state == WAITING,
+        "pays": row.state == WAITING and row.attention in ("", QRIS),
         "qris": _drawn(request, row),
         "guide": [said(words, request.language) for words in row.guide or ()],
         "without_qris": request.gettext(WITHOUT_CODE) if row.attention == QRIS and row.state == WAITING else "",
         "case": await case_path(request.portal, row),
         "receipt": row.state in STEPS,
-        "waits": (row.state not in OPEN and row.ended is None) or row.state in OPEN,
+        "waits": row.ended is None,
         "plays": [(state, request.gettext(TITLES[state])) for state in PLAYED] if trial and row.provider in ready_providers(request.portal) else [],
     }
     return closed_to_others(render(request, "payments/charge.html", names, block="standing"))
@@ -88,7 +88,7 @@ def _about(request: Request, row: Charge) -> dict[str, Any]:
 
 def _drawn(request: Request, row: Charge) -> Any:
     """The QRIS while it can be paid. It was checked when it came, and is checked once more against what is charged."""
-    if row.state != WAITING or not row.qris:
+    if row.state != WAITING or not row.qris or row.attention:
         return ""
     one = ready_providers(request.portal).get(row.provider)
     try:

@@ -15,6 +15,7 @@ from core.language import Text
 from core.portal import Portal
 from core.testing import FrozenClock
 from plugins.payments.api import Charge, ChargeDiffers, Item, NoProvider, can_charge, cancel_charge, charge_path, charges_about, create_charge
+from plugins.payments.asking import ask_due
 from plugins.payments.models import Change
 
 from .bank import Bank, qris_of
@@ -101,8 +102,6 @@ async def test_where_no_provider_is_set_up_nothing_can_be_charged(tmp_path: Path
 
 
 async def test_a_bank_that_is_down_is_asked_again_and_the_citizen_is_told_to_wait(portal: Portal, bank: Bank, clock: FrozenClock) -> None:
-    from plugins.payments.asking import ask_due
-
     bank.status = 503
     charge = await charged(portal)
     assert (charge.state, charge.asks) == ("created", 1)
@@ -142,8 +141,6 @@ async def test_questions_are_signed_and_a_stranger_at_the_banks_door_is_told_apa
 
 
 async def test_side_by_side_workers_ask_once(portal: Portal, bank: Bank, clock: FrozenClock) -> None:
-    from plugins.payments.asking import ask_due
-
     await charged(portal)
     clock.move(timedelta(minutes=3))
     bank.asked.clear()

@@ -1,9 +1,11 @@
-"""What is told of a charge: written once, told to the services once, and looked into by a person where it does not fit."""
+"""What is told of a charge, on SQLite and on PostgreSQL: written once, told to the services once, and looked into by a person where it does not fit."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tortoise.exceptions import IntegrityError, OperationalError
@@ -11,17 +13,26 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from core.errors import PendopoError
 from core.portal import Portal
 from core.testing import FrozenClock
+from core.testing.client import Client
 from plugins.cases.api import Case, open_reporter
-from plugins.payments.api import Charge, Report
+from plugins.payments import writing
+from plugins.payments.api import Charge, Report, create_charge
 from plugins.payments.asking import ask_due
 from plugins.payments.models import Change
 from plugins.payments.reporting import take
 from plugins.payments.tasks import watch
 
 from .bank import Bank, report
-from .world import PAYER, again, call, charged, context_of, deliver, told
+from .world import PAYER, again, bank_toml, call, charged, context_of, deliver, fee, portal_on, told
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def opened(tmp_path: Path, clock: FrozenClock, bank: Bank, database_url: str) -> AsyncIterator[tuple[Portal, Client]]:
+    toml = bank_toml(bank) + (f'[database]\nurl = "{database_url}"\n' if database_url.startswith("postgres") else "")
+    async with portal_on(tmp_path / "site", toml=toml, clock=clock) as both:
+        yield both
 
 
 async def heard(portal: Portal, charge: Charge, state: str, *, amount: int = 382_200, reference: str = "RRN1", event: str = "") -> str:
@@ -192,9 +203,7 @@ async def test_money_that_is_not_posted_in_time_opens_one_case_and_settles_it_wh
     assert (await Case.get(id=row.case)).state == "settled"
 
 
-async def test_the_agreed_hours_are_each_providers_own(tmp_path, bank: Bank, clock: FrozenClock) -> None:  # type: ignore[no-untyped-def]
-    from .world import bank_toml, portal_on
-
+async def test_the_agreed_hours_are_each_providers_own(tmp_path: Path, bank: Bank, clock: FrozenClock) -> None:
     async with portal_on(tmp_path / "other", toml=bank_toml(bank, "post_within_of = { gateway = 4 }\n"), clock=clock) as (portal, _client):
         charge = await charged(portal)
         await heard(portal, charge, "paid")
@@ -203,10 +212,6 @@ async def test_the_agreed_hours_are_each_providers_own(tmp_path, bank: Bank, clo
 
 
 async def test_a_callback_that_overtakes_the_code_is_not_overwritten_by_it(portal: Portal, bank: Bank) -> None:
-    from plugins.payments.api import create_charge
-
-    from .world import fee
-
     charge = await create_charge(context_of(portal), fee(portal))
     bank.stall = 0.3
     asking = asyncio.create_task(deliver(portal))
@@ -251,8 +256,6 @@ async def test_another_providers_word_counts_for_nothing(portal: Portal) -> None
 
 async def test_what_was_begun_when_the_portal_was_killed_leaves_nothing_half_done(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection goes between the change and its event: neither is there, and the bank's next call makes both."""
-    from plugins.payments import writing
-
     charge = await charged(portal)
     emit = writing.emit
 
