@@ -1,7 +1,7 @@
 """Many cases with a past, written in batches: for a demo, an import, a measurement.
 
 Each is played through its procedure exactly as an officer would have moved it, so every one of them verifies. Nobody is
-told of them: they are no news.
+told of them: they are no news. Officers find them at the desk, as they find the others.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from core import transaction
 from core.identifiers import make_ticket
 
 from .clock import Moment, decide
+from .desk.searching import index_case
 from .entries import MOVED, By, Rows, Writing, build
 from .listed import recount_listed
 from .models import Answer, Case, Entry, EntryText, Person
@@ -68,6 +69,8 @@ async def write_stories(
             await _give_tickets(played)
             last = await portal.counters.add(NUMBER, len(played))
             await _write(played, last - len(played) + 1)
+            for one in played:
+                await index_case(portal, one.begun.case)
             if beside is not None:
                 await beside([(one.begun.case, story) for one, story in zip(played, batch, strict=True)])
         done += len(batch)

@@ -70,3 +70,17 @@ async def test_the_services_own_rows_are_written_in_the_same_transaction(world: 
         await write_stories(world.context, stories(world, 3), beside=beside)
 
     assert await Case.all().count() == 0
+
+
+async def test_officers_find_them_by_their_words_where_they_are_now(world: World) -> None:
+    await write_stories(world.context, stories(world, 7))
+
+    async def found(index: str, words: str) -> set[str]:
+        return set(await world.portal.fulltext.find(index, words))
+
+    cases = await Case.all()
+    here = {str(case.id) for case in cases if case.agency == "dpupr"}
+    assert here
+    assert await found("cases.desk.dpupr", "lubang pasar") == here
+    assert await found("cases.desk.dlh", "lubang pasar") == {str(case.id) for case in cases} - here
+    assert await found("cases.desk", "lubang") == {str(case.id) for case in cases if case.visibility != CONFIDENTIAL}
