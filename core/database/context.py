@@ -120,10 +120,8 @@ class Database:
 
     async def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """One statement with the values of each row, inside a transaction; on SQLite in the connection's thread."""
-        if self.kind == "postgres":
-            await self.client.execute_many(sql, [list(row) for row in rows])
-        else:
-            await self.client.execute_many(sql.replace("$", "?"), [[_plain(value) for value in row] for row in rows])
+        lite = self.kind == "sqlite"
+        await self.client.execute_many(sql.replace("$", "?") if lite else sql, [[_plain(value) if lite else value for value in row] for row in rows])
 
     @staticmethod
     def _at_once(client: BaseDBAsyncClient) -> Callable[[str, Sequence[Any]], Sequence[Any]] | None:

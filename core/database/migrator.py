@@ -18,7 +18,7 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.operations import Operation, RenameModel
 from tortoise.migrations.schema_generator.state import State
 
-from core.database.backups import back_up
+from core.backups import back_up
 from core.database.context import CORE, Database
 from core.database.history import History, migrations_beside, read_history
 from core.database.locks import WAIT_SECONDS, migration_lock

@@ -180,7 +180,8 @@ async def _run_page(request: Request, name: str, owned: Owned[TableImport], foun
         if len(faults) == SHOWN_FAULTS:
             break
     names = {
-        "name": name, "title": _say(request, owned, owned.value.title), "run": found, "facts": facts, "error": error, "here": request.portal.url_for("core:import_run", table=name, run=found.id),
+        "name": name, "title": _say(request, owned, owned.value.title), "run": found, "facts": facts, "error": error,
+        "here": request.portal.url_for("core:import_run", table=name, run=found.id),
         "tag": (request.gettext(TITLES[found.state][0]), TITLES[found.state][1]), "moving": found.state in (WAITING, CONFIRMED),
         "headings": [_say(request, owned, column.field.label) for column in owned.value.every],
         "rows": await _first_rows(request, owned, found, reading) if found.state == READY else [], "faults": faults, "most": MOST_FAULTS,

@@ -12,7 +12,7 @@ import pytest
 
 import core.database
 from core.database import Database, Migrator, transaction
-from core.database.backups import back_up
+from core.backups import back_up
 from core.database.locks import migration_lock
 from core.database.migrator import Step
 from core.database.record import read_record
@@ -343,7 +343,7 @@ async def test_row_56_where_there_is_no_room_for_the_backup_nothing_is_changed(
 ) -> None:
     await Migrator(database).migrate()
     database.apps["shop"] = (models(shelf, "shop"),)
-    monkeypatch.setattr("core.database.backups._room_for", lambda *_: (_ for _ in ()).throw(OSError("9 MB are needed")))
+    monkeypatch.setattr("core.backups._room_for", lambda *_: (_ for _ in ()).throw(OSError("9 MB are needed")))
 
     with pytest.raises(DatabaseError, match=r"9 MB are needed.*\n.*Nothing was changed"):
         await Migrator(database).migrate()
