@@ -65,7 +65,7 @@ class Check:
             return closed_to_others(RedirectResponse(str(request.url_for("vehicle_tax:check")), 303))
         answer = await ask(request, pair)
         if answer.vehicle is None:
-            return closed_to_others(self._form(request, {"plate": str(pair.plate)}, {"plate": _nothing(request, answer)}, 422))
+            return self._form(request, {"plate": str(pair.plate)}, {"plate": _nothing(request, answer)}, 422)
         return closed_to_others(render(request, "vehicle_tax/bill.html", self._names(request, pair, answer, answer.vehicle)))
 
     async def pay(self, request: Request) -> Response:
@@ -120,7 +120,7 @@ class Check:
             made.line("chassis", say(_("Last five characters of the chassis number")), attributes=typed,
                       hint=say(_("On your STNK, beside “Nomor Rangka”. They show that you hold the papers."))),
         ]  # fmt: skip
-        return render(request, "vehicle_tax/check.html", {"fields_shown": fields, "errors": mistakes(fields)}, status=status)
+        return closed_to_others(render(request, "vehicle_tax/check.html", {"fields_shown": fields, "errors": mistakes(fields)}, status=status))
 
 
 def _read(request: Request, values: Mapping[str, str]) -> tuple[Pair | None, dict[str, str]]:

@@ -158,9 +158,9 @@ async def test_both_take_the_same_time(tmp_path: Path) -> None:
 
 
 async def test_the_answers_are_kept_by_no_cache_and_told_to_no_other_server(client: Client) -> None:
-    led, page = await look_up(client), await bill(client)
+    led, page, wrong = await look_up(client), await bill(client), await look_up(client, chassis="99999")
 
-    for one in (led, page):
+    for one in (led, page, wrong):
         assert one.headers["cache-control"] == "no-store"
         assert one.headers["referrer-policy"] == "no-referrer"
         assert one.headers["x-robots-tag"] == "noindex"

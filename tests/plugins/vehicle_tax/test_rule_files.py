@@ -148,6 +148,8 @@ def test_the_bundled_sites_have_the_same_figures_with_their_own_province_first(n
         own, ours = _rows(folder / file), _rows(BUNDLED / file)
         assert sorted(own) == sorted(ours)
         assert own[1].startswith(province)
+    for file in ("weights_bobot.csv", "swdkllj.csv", "pnbp.csv"):
+        assert _rows(folder / file) == _rows(BUNDLED / file)
     assert "confidence" not in "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
 
 
