@@ -26,9 +26,11 @@ LARGEST = 2 << 20
 """Bytes of everything that a template may read."""
 LOGOS = ("logo.svg", "logo.png")
 _REFUSED = re.compile(r"@[a-z0-9-]+/|\beval\s*\(|\bplugin\s*\(", re.IGNORECASE)
+GOVERNMENT = _("Government of {regency}")
 WORDS = {
     "number": _("Number"), "subject": _("Subject"), "attachments": _("Attachments"), "about": _("about"), "to": _("To"),
     "code": _("Code"), "valid": _("Valid from"), "until": _("until"),
+    "place": _("Set in {place}"), "on": _("on {day}"),
     "qr": _("QR code that leads to the page on which this document is checked:"),
     "check": _("Whether it is genuine and still valid is said by this page, which also checks the file:"),
     "signed": _("This document is signed electronically. The signature is in the PDF file; a print of it is a copy."),
@@ -95,11 +97,11 @@ def _about(portal: Portal, row: Document, address: str, logo: Path | None) -> di
 
     return {
         "number": row.number, "title": title_of(row, language), "day": day(row.day), "place": row.place,
-        "government": f"{portal.say(_('Government of'), language, 'documents')} {config.portal.regency or config.portal.name}",
+        "government": portal.say(GOVERNMENT, language, "documents").format(regency=config.portal.regency or config.portal.name),
         "agency": agency.name if agency else "", "letterhead": _letterhead(portal, language), "logo": f"/{logo.name}" if logo else "",
         "holder": holder_of(portal, row), "valid_from": day(row.valid_from), "valid_until": day(row.valid_until), "code": printed_code(row.code),
         "address": address, "signatory": {"rank": "", "identity": "", **row.signatory}, "kind": row.signature, "language": language,
-        "words": {name: portal.say(words, language, "documents") for name, words in WORDS.items()},
+        "words": {name: portal.say(words, language, "documents").format(place=row.place, day=day(row.day)) for name, words in WORDS.items()},
     }  # fmt: skip
 
 
