@@ -63,7 +63,7 @@ def add(
     email: Annotated[str, typer.Option(help="The address that the officer signs in with.")],
     admin: Annotated[str, typer.Option(metavar="NAME", help="The name of a new administrator.")] = "",
     officer: Annotated[str, typer.Option(metavar="NAME", help="The name of a new officer; give --role and --agency too.")] = "",
-    role: Annotated[list[str] | None, typer.Option(help="verifier, handler, supervisor or regent; may be given several times.")] = None,
+    role: Annotated[list[str] | None, typer.Option(help="verifier, handler, supervisor, treasurer or regent; may be given several times.")] = None,
     agency: Annotated[list[str] | None, typer.Option(help="An agency's id; may be given several times.")] = None,
     area: Annotated[str, typer.Option(help="Only in this kecamatan or village, by its code: 33.16.09.")] = "",
     as_json: AsJson = False,

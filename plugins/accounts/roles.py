@@ -29,9 +29,12 @@ ROLES: dict[str, Text] = {
     "verifier": _("Verifier: checks new cases and forwards them"),
     "handler": _("Handler: works on cases"),
     "supervisor": _("Supervisor: answers for the cases of an agency"),
+    "treasurer": _("Treasurer: reconciles payments"),
     "regent": _("Regent: reads how all agencies stand, in numbers alone"),
 }
-SHORT: dict[str, Text] = {"verifier": _("Verifier"), "handler": _("Handler"), "supervisor": _("Supervisor"), "regent": _("Regent")}
+SHORT: dict[str, Text] = {
+    "verifier": _("Verifier"), "handler": _("Handler"), "supervisor": _("Supervisor"), "treasurer": _("Treasurer"), "regent": _("Regent"),
+}  # fmt: skip
 READING = frozenset({"regent"})
 """Held of the portal, in no agency: who holds one of these opens no case with it."""
 LOCAL = "local_official"

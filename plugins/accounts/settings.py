@@ -30,4 +30,5 @@ class Settings(BaseModel):
         (),
         description="Permissions of local officials (RT, RW, lurah, camat) in their area, in place of what plugins give. They have no second factor.",
     )
+    treasurer: tuple[str, ...] = Field(("payments.reconcile",), description="Permissions of the role treasurer, who reconciles payments.")
     regent: tuple[str, ...] = Field((), description="Permissions of the role regent, besides those that plugins give to it; it is held in no agency.")
