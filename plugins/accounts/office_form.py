@@ -75,4 +75,4 @@ async def claim(request: Request, answers: Answers) -> Receipt:
     )
     row = await offices.claim(request.portal, account.id, new)
     await note(request, "office_claimed", account.id, office=str(row.id), kind=kind, area=area)
-    return Receipt(row.number, request.portal.url_for("accounts:offices"), NEXT)
+    return Receipt(row.number, next=NEXT)

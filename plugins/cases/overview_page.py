@@ -13,7 +13,8 @@ from core.language import gettext_lazy as _
 
 from .overview import NONE, Standing, read_overview
 from .saying import agency_name, working_hours
-from .tally import FEW
+from .tally import FEW, MONTHS, first_month
+from .workdays import today
 
 if TYPE_CHECKING:
     from core import Request
@@ -61,15 +62,24 @@ class Trend:
 async def overview(request: Request) -> Response:
     """The figures that were counted last, the agencies with the most late ones first."""
     found = await read_overview(request.portal)
+    months = whole_year(found.months, today(request.portal))
     shown = {
         "counted": found.at,
         "few": FEW,
         "total": _line(request, "", found.total),
         "agencies": [_line(request, _agency(request, one.key), one) for one in found.agencies],
         "months": [_line(request, _month(request, one.key), one) for one in found.months],
-        "trend": trend(found.months, [_month(request, one.key)[:1].upper() for one in found.months]),
+        "trend": trend(months, [_month(request, one.key)[:1].upper() for one in months]),
     }
     return render(request, "cases/overview.html", shown)
+
+
+def whole_year(months: Sequence[Standing], day: date) -> list[Standing]:
+    """Twelve months, those without a case too, so that a chart says how long ago something was."""
+    known = {one.key: one for one in months}
+    first = first_month(day)
+    keys = [f"{first.year + (first.month - 1 + n) // 12}-{(first.month - 1 + n) % 12 + 1:02d}" for n in range(MONTHS)]
+    return [known.get(key, Standing(key, 0)) for key in keys]
 
 
 def trend(months: Sequence[Standing], letters: Sequence[str]) -> Trend:
