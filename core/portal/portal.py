@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -202,13 +203,17 @@ class Portal:
     def answers_in_words(self, form: str, typed: Mapping[str, Any], language: str, day: date) -> list[tuple[str, str, tuple[str, ...]]]:
         """Answers to `slug.form`, given as they would have been typed on that `day`: name, question and lines of each that was asked and answered."""
         from core.flow.journey import reading_of
+        from core.forms.reading import Mistake
 
         reading, found = reading_of(self, language, day), []
         for step in self.form(form).steps:
-            if step.asked(typed):
-                values, _wrong = step.validate(typed, reading)
-                found += [(fact.key, fact.label, fact.lines) for fact in step.facts(values, typed, reading) if fact.lines]
-        return found
+            for placed in step.shown(typed, reading) if step.asked(typed) else ():
+                if placed.field.asks and placed.key in typed:
+                    own = placed.at(reading)
+                    with suppress(Mistake):
+                        lines = placed.field.facts(placed.field.take(typed[placed.key], own), own)
+                        found.append((placed.key, own.words(placed.field.label), lines))
+        return [fact for fact in found if fact[2]]
 
     async def unsent(self, request: Request) -> list[Unsent]:
         """What was begun on this device and not sent."""

@@ -63,7 +63,12 @@ def register_menus() -> list[MenuItem]:
 
 @hookimpl
 def register_slots() -> list[Slot]:
-    return [Slot("side", _("Beside a case")), Slot("below", _("Below where a case stands")), Slot("desk", _("Beside a case at the desk"))]
+    return [
+        Slot("side", _("Beside a case")),
+        Slot("below", _("Below where a case stands")),
+        Slot("desk", _("Beside a case at the desk")),
+        Slot("next", _("Above the next step at the desk")),
+    ]
 
 
 @hookimpl

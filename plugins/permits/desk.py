@@ -124,7 +124,7 @@ class Desk:
         await note_look(request, case)
         every = await papers_of(case.id)
         may = function in CHECKERS and _checks_now(case)
-        sheets = [await self._sheet(request, case, kind, paper, every, (typed or {}).get(paper.id), errors or {}, may=may) for paper in living(every)]
+        sheets = [await self._sheet(request, case, kind, paper, every, (typed or {}).get(paper.id), errors or {}, may=may) for paper in living(every, kind)]
         names: dict[str, Any] = {
             "case": case, "title": request.portal.say(kind.title, request.language, "permits"), "sheets": sheets, "may": may, "notice": notice,
             "errors": mistakes([view for sheet in sheets for view in sheet.fields]), "facts": await facts_of(request, case, kind),

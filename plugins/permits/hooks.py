@@ -85,7 +85,7 @@ def register_services(plugin: Plugin) -> list[Service]:
 @hookimpl
 def register_fragments(plugin: Plugin) -> list[Fragment]:
     pieces = Pieces(types_of(plugin))
-    return [Fragment("cases.below", pieces.below), Fragment("cases.desk", pieces.desk)]
+    return [Fragment("cases.below", pieces.below), Fragment("cases.next", pieces.desk)]
 
 
 @hookimpl

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from core import Request, Response, render
 from core.errors import RequestError
 from core.language import Text
+from core.language import gettext_lazy as _
 from plugins.cases.api import Explanation, Procedure, agency_name, current_procedure
 
 from .kinds import PermitType, PermitTypes
 from .settings import Settings
-from .sheet import DAYS, cost_of, days_of, filled, total_days, validity_of
+from .sheet import DAYS, cost_of, days_of, filled, short_cost, total_days, validity_of
 
 if TYPE_CHECKING:
     from core import Portal
@@ -53,7 +54,7 @@ class Pages:
             return portal.say(text, request.language, "permits")
 
         rows = [
-            Row(kind.id, say(kind.title), f"{say(filled(DAYS, total_days(kind, procedure_of(portal, kind), settings)))} · {say(cost_of(kind))}", kind.icon)
+            Row(kind.id, say(kind.title), f"{say(filled(DAYS, total_days(kind, procedure_of(portal, kind), settings)))} · {say(short_cost(kind))}", kind.icon)
             for kind in self.types.all
         ]
         return render(request, "permits/index.html", {"rows": rows, "signed_in": request.actor.signed_in})
@@ -78,7 +79,8 @@ class Pages:
         for name in procedure.track:
             state = procedure.states[name]
             here = offices.get(state.office, here)
-            stages.append(Stage(say(state.title), say(state.explanation), here, explained.limit_words(state.limit)))
+            who = request.gettext(_("You")) if state.who == "reporter" else here
+            stages.append(Stage(say(state.title), say(state.explanation), who, explained.limit_words(state.limit)))
         return {
             "kind": kind, "title": say(kind.title), "summary": say(kind.summary), "product": say(kind.product), "stages": stages,
             "requirements": [(say(one.title), say(one.hint), one.optional, one.when is not None) for one in kind.requirements],

@@ -47,9 +47,10 @@ async def papers_of(case: UUID) -> list[Paper]:
     return await Paper.filter(case=case).order_by("sent", "id")
 
 
-def living(papers: Iterable[Paper]) -> list[Paper]:
-    """Those that count now."""
-    return [paper for paper in papers if paper.state != REPLACED]
+def living(papers: Iterable[Paper], kind: PermitType | None = None) -> list[Paper]:
+    """Those that count now; with the type in the order in which it asks for them."""
+    order = {one.id: n for n, one in enumerate(kind.requirements)} if kind else {}
+    return sorted((paper for paper in papers if paper.state != REPLACED), key=lambda paper: order.get(paper.requirement, len(order)))
 
 
 async def judge(request: Request, case: Case, kind: PermitType, verdicts: Mapping[UUID, Verdict], by: By, then: str = "") -> Case:

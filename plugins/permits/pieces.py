@@ -51,7 +51,7 @@ class Pieces:
         secret, portal = request.path_params["secret"], request.portal
         papers, row = await papers_of(case.id), await Application.get_or_none(id=case.id)
         permit = await Permit.get_or_none(id=case.id) if case.state == "issued" else None
-        lines = [self._line(request, kind, paper, papers, secret, open=case.closed is None) for paper in living(papers)]
+        lines = [self._line(request, kind, paper, papers, secret, open=case.closed is None) for paper in living(papers, kind)]
         names = {
             "secret": secret, "lines": lines, "wanted": [line for line in lines if line.replace],
             "fee": format_rupiah(row.fee) if row and row.fee else "",

@@ -81,6 +81,13 @@ def cost_of(kind: PermitType) -> Text:
     return Text(format_rupiah(kind.fee)) if isinstance(kind.fee, int) and kind.fee else _("Free of charge")
 
 
+def short_cost(kind: PermitType) -> Text:
+    """The same in a word or an amount, for a list."""
+    if kind.fee == ASSESSED:
+        return _("With a fee")
+    return Text(format_rupiah(kind.fee)) if isinstance(kind.fee, int) and kind.fee else _("Free of charge")
+
+
 def validity_of(kind: PermitType) -> Text | None:
     """How long it is valid, in a sentence; nothing where it does not expire."""
     if not kind.valid_months:

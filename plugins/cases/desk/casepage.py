@@ -104,6 +104,7 @@ async def page(request: Request, case: Case, shown: Shown = FIRST) -> Response:
         "functions": [reader.say(FUNCTIONS[name]) for name in functions],
         "ways": ways,
         "lead": next((way for way in ways if way.lead), None),
+        "waits": steps.waits,
         "others": [way for way in ways if not way.lead],
         "lines": _chosen(request, lines),
         "pictures": [picture for line in lines if line.n == 1 for picture in line.photos],

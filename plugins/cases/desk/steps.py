@@ -73,10 +73,16 @@ class Steps:
         self.request, self.portal, self.found, self.reader = request, request.portal, found, reader
         self.moments, self.settings = moments_of(entries)
         self.possible: dict[str, tuple[Transition, str]] = {}
+        self.waits = False
+        """Whether a step of this officer's waits for something that the service has its own page for."""
         for name, one in found.procedure.leaving(found.standing.state):
             function = next((each for each in one.who if each in functions), "")
-            if function and reader.is_open(one) and not self._made_before(one, entries):
+            if not function or not reader.in_time(one) or self._made_before(one, entries):
+                continue
+            if reader.is_open(one):
                 self.possible[name] = (one, function)
+            else:
+                self.waits = True
 
     def _made_before(self, transition: Transition, entries: Sequence[Told]) -> bool:
         """Whether it waits for somebody else: whoever did the work does not check it."""

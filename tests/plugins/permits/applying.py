@@ -106,7 +106,9 @@ async def judge_all(client: Client, ticket: str, *rejected: str, button: str = "
         values[f"verdict_{paper}"] = "rejected" if title in rejected else "accepted"
         values[f"reason_{paper}"] = "Tidak terbaca" if title in rejected else ""
     assert values, page.text
-    return await client.fill(page, holding=next(iter(values)), button=("_do", button), **values)
+    answer = await client.fill(page, holding=next(iter(values)), button=("_do", button), **values)
+    assert answer.status_code == 303, answer.text
+    return answer
 
 
 async def act(client: Client, ticket: str, transition: str, **values: str) -> httpx2.Response:
