@@ -37,7 +37,7 @@ LOOK, UNPOSTED, UNPAID, DONE, OVER, ALL = "periksa", "belum-dibukukan", "menungg
 FILTERS: dict[str, Text] = {
     LOOK: _("Does not fit"), UNPOSTED: _("Not posted yet"), UNPAID: _("Not paid yet"), DONE: _("Posted"), OVER: _("Ended without money"), ALL: _("All"),
 }  # fmt: skip
-LONGEST = 100
+LONGEST, LONGEST_CODE, MOST_FOUND = 100, 64, 50
 POST, ACCEPT, SETTLE = "post", "accept", "settle"
 
 
@@ -72,7 +72,7 @@ async def listed(request: Request) -> Response:
     """The charges of one filter, the newest first; or the one whose number, code or reference was typed."""
     asked = request.query_params.get("tampil", LOOK)
     asked = asked if asked in FILTERS else LOOK
-    words, after = request.query_params.get("q", "").strip()[:LONGEST], request.query_params.get("setelah", "")
+    words, after = request.query_params.get("q", "").replace("\0", "").strip()[:LONGEST], request.query_params.get("setelah", "")
     rows, further = await _find(request, asked, words, after)
     here = request.portal.url_for("payments:desk")
     names = {
@@ -91,11 +91,17 @@ async def _find(request: Request, asked: str, words: str, after: str) -> tuple[l
     try:
         rows = await Charge.filter(number=normalise_ticket(words))
     except ValueError:
-        rows = await Charge.filter(code=words).limit(LONGEST) or await Charge.filter(reference=words).limit(LONGEST)
-        if not rows:
-            told = await Change.filter(reference=words).limit(LONGEST).values_list("charge", flat=True)
-            rows = await Charge.filter(id__in=list(told)) if told else []
+        rows = await _by_slip(words)
     return rows, ""
+
+
+async def _by_slip(words: str) -> list[Charge]:
+    """By what else stands on a slip: the code, the provider's reference, that of the payment."""
+    rows = await Charge.filter(code=words).limit(MOST_FOUND) if len(words) <= LONGEST_CODE else []
+    if rows := rows or await Charge.filter(reference=words).limit(MOST_FOUND):
+        return rows
+    told = await Change.filter(reference=words).limit(MOST_FOUND).values_list("charge", flat=True)
+    return await Charge.filter(id__in=list(told)) if told else []
 
 
 def _filtered(asked: str) -> QuerySet[Charge]:

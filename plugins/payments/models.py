@@ -58,6 +58,8 @@ class Charge(Model):
             Index(fields=("state", "created", "id")),
             Index(fields=("attention", "created", "id")),
             Index(fields=("provider", "reference")),
+            Index(fields=("reference",)),
+            Index(fields=("code",)),
             Index(fields=("owner", "about")),
             Index(fields=("ask_at",)),
             Index(fields=("watch_at",)),
@@ -92,3 +94,4 @@ class Change(Model):
     class Meta:
         table = "payments_change"
         unique_together = (("charge", "n"),)
+        indexes = (Index(fields=("reference",)),)

@@ -216,3 +216,14 @@ def _filled(page: httpx2.Response) -> list[tuple[str, str]]:
 async def test_a_charge_that_is_not_there_is_not_found(treasurer: Client) -> None:
     assert (await treasurer.get(f"{LIST}/0191c0de-0000-4000-8000-000000000000")).status_code == 404
     assert (await treasurer.get(f"{LIST}/nonsense")).status_code == 404
+
+
+@pytest.mark.parametrize("words", ["'", '"; DROP TABLE payments_charge;--', "\x00", "a" * 5_000, "%", "BYR-", "owner__living", "🏛️", "../../etc"])
+async def test_row_12_whatever_stands_in_the_address_is_words(portal: Portal, treasurer: Client, words: str) -> None:
+    charge = await charged(portal)
+    for name in ("q", "tampil", "setelah", "sort", "payer"):
+        answer = await treasurer.get(LIST, params={name: words})
+        assert answer.status_code in (200, 400, 414)
+        assert (charge.number in answer.text) is False
+    assert (await treasurer.get("/pembayaran", params={"setelah": words})).status_code in (200, 400, 414)
+    assert await Charge.all().count() == 1
