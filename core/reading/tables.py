@@ -83,7 +83,7 @@ def _check_columns(table: Table, where: str, needed: Sequence[str], optional: Se
             table.complain("column", f"there is no column {column!r}", where, did_you_mean(column, known))
         elif table.columns.count(column) > 1:
             table.complain("column", f"the column {column!r} stands there twice", where)
-    meant = {nearest(column, known) for column in table.columns}
+    meant = {column if column in known else nearest(column, known) for column in table.columns}
     for column in needed:
         if column not in meant:
             table.complain("column", f"the column {column!r} is missing", where, f"The first line reads: {','.join(known)}.")

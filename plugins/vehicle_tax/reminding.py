@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .models import Saved
 
 BATCH = 200
+MOST_SILENT = 5
+"""After as many vehicles in a row for which no registry answered, it is asked no more that day: each costs five seconds."""
 
 
 async def remind(context: Context) -> None:
@@ -29,24 +31,26 @@ async def remind(context: Context) -> None:
     portal = context.portal
     day = portal.clock.now().astimezone(portal.site.zone).date()
     ahead = context.settings(Settings).remind_before
-    last: UUID | None = None
+    last, silent = None, 0
     while True:
         query = Saved.filter(due__lte=day + timedelta(days=max(ahead)))
         rows = await (query if last is None else query.filter(id__gt=last)).order_by("id").limit(BATCH)
         for row in rows:
-            await _remind_of(context, row, await _due_now(context, row), day, ahead)
+            due = await _due_now(context, row) if silent < MOST_SILENT else row.due
+            silent = silent + 1 if due is None else 0 if silent < MOST_SILENT else silent
+            await _remind_of(context, row, due or row.due, day, ahead)
         if len(rows) < BATCH:
             return
         last = rows[-1].id
 
 
-async def _due_now(context: Context, row: Saved) -> date:
-    """The due day as the registry has it today: whoever has paid is due a year later, and told nothing. Outside of any transaction."""
+async def _due_now(context: Context, row: Saved) -> date | None:
+    """The due day as the registry has it today: whoever has paid is due a year later, and told nothing. None when none answers. Outside of any transaction."""
     from .asking import ask
     from .saved import pair_of
 
     answer = await ask(context, pair_of(context.portal, row))
-    return answer.vehicle.due if answer.vehicle else row.due
+    return answer.vehicle.due if answer.vehicle else None if answer.down else row.due
 
 
 async def _remind_of(context: Context, row: Saved, due: date, day: date, ahead: Sequence[int]) -> None:

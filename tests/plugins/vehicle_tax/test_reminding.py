@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from core import transaction
+from core.identifiers import parse_plate
+from core.models import insert
 from core.portal import Portal
 from core.portal.running import context_of, worker_of
 from core.testing import FrozenClock, make_site, serving
 from core.testing.client import Client
 from plugins.notifications.models import Inbox
 from plugins.notifications.telling import opened as content_of
+from plugins.vehicle_tax.asking import Pair
 from plugins.vehicle_tax.models import Saved
-from plugins.vehicle_tax.reminding import remind
+from plugins.vehicle_tax.reminding import MOST_SILENT, remind
+from plugins.vehicle_tax.saved import new_saved
 from tests.plugins.notifications.persons import citizen
 from tests.plugins.notifications.world import DOORS
 
@@ -146,6 +151,19 @@ async def test_a_registry_that_is_down_stops_no_reminder(portal: Portal, clock: 
     await a_day(portal)
 
     assert len(await told(portal, siti.id)) == 1
+
+
+async def test_a_registry_that_is_down_is_not_asked_for_every_vehicle(portal: Portal, clock: FrozenClock) -> None:
+    siti = await citizen(portal)
+    async with transaction():
+        for n in range(1, 13):
+            await insert(new_saved(portal, siti.id, Pair(parse_plate(f"K {n} A"), "12345"), date(2026, 12, 18)))
+    (portal.site.folder / "down").write_text("")
+
+    await a_day(portal)
+
+    assert len((portal.site.folder / "down").read_text()) == MOST_SILENT
+    assert len(await told(portal, siti.id)) == 12
 
 
 async def test_the_site_may_remind_on_other_days(tmp_path: Path, clock: FrozenClock) -> None:

@@ -22,6 +22,8 @@ class Register:
 
     async def find(self, context: Any, plate: Any, chassis: str) -> Vehicle | None:
         if (self.folder / "down").exists():
+            with (self.folder / "down").open("a") as asked:
+                asked.write("x")
             raise ConnectionError("the line is dead")
         if (str(plate), chassis) != ("K 9999 EN", "99999"):
             return None
