@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import transaction
-from plugins.cases.api import By, Story, Telling, calendar_of, count_overview, current_procedure, move, open_case, write_stories
+from plugins.cases.api import By, Story, Telling, calendar_of, count_overview, current_procedure, move, open_case, sweep, write_stories
 
 from .categories import categories_of
 from .finding import index
@@ -53,6 +53,7 @@ async def fill(context: Context, count: int, advance: Callable[[int], None]) -> 
     for story in sorted([*shown, *map(teller.tell, newest)], key=lambda one: one.opened):
         await _live(context, story, teller, random)
         advance(1)
+    await sweep(context)  # as the clock would have done: what lies too long has gone up to the supervisor
     await compute(context)
     await count_overview(context)
 

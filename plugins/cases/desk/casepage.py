@@ -153,7 +153,9 @@ def _escalated(request: Request, case: Case, entries: Sequence[Told]) -> str:
     told = next((one for one in reversed(entries) if one.kind == LATE and facts_of(one.data).get("due") == due), None)
     if told is None:
         return ""
-    return request.gettext(_("Escalated on {day}"), day=format_date(told.at.astimezone(request.portal.site.zone).date(), request.language, weekday=True))
+    day = told.at.astimezone(request.portal.site.zone).date()
+    said = format_date(day, request.language, weekday=True).removesuffix(f" {today(request.portal).year}")
+    return request.gettext(_("Escalated on {day}"), day=said)
 
 
 def promise_days(request: Request, reader: Reader, case: Case) -> list[Day]:

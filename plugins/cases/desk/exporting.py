@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, StreamingResponse
 from core import Response, render, transaction
 from core.fields import PageFields, mistakes
 from core.identifiers import normalise_ticket
+from core.language import format_number
 from core.language import gettext_lazy as _
 
 from ..models import Case
@@ -99,7 +100,15 @@ async def _file(request: Request, actor: Actor, asked: Asked) -> AsyncIterator[s
         rows = [_row(request, one) for one in page.rows if one.visibility != CONFIDENTIAL]
         yield lines(rows[:left])
         if len(rows) > left or (len(rows) == left and page.next):
-            yield lines([[request.gettext(_("Only the first {n} cases are in this file. Filter the queue to get the others."), n=MOST)]])
+            yield lines(
+                [
+                    [
+                        request.gettext(
+                            _("Only the first {n} cases are in this file. Filter the queue to get the others."), n=format_number(MOST, request.language)
+                        )
+                    ]
+                ]
+            )
             return
         left -= len(rows)
         if not page.next:
