@@ -10,6 +10,7 @@ from __future__ import annotations
 from .carriers import CodeCarrier, register_code_carriers
 from .events import OfficeClaimed, OfficeDecided, OfficeEnded, WardAsked
 from .login_methods import Away, LoginMethod, LoginRefused, Proof, register_login_methods
+from .organisations import Organisation, organisation_of
 from .reaching import Contacts, contacts_of, office_title, officers_of, officers_with, person_name
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Contacts",
     "LoginMethod",
     "LoginRefused",
+    "Organisation",
     "OfficeClaimed",
     "OfficeDecided",
     "OfficeEnded",
@@ -27,6 +29,7 @@ __all__ = [
     "office_title",
     "officers_of",
     "officers_with",
+    "organisation_of",
     "person_name",
     "register_code_carriers",
     "register_login_methods",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -29,23 +29,28 @@ OPTIONAL_TEXTS = ("sector", "place", "study", "skills", "sex", "description", "l
 
 def vacancy_form(plugin: Plugin) -> Form:
     """What an officer enters for an employer who came in person, by telephone or by letter."""
+    return Form("enter", _("Enter a vacancy"), vacancy_steps(plugin))
+
+
+def vacancy_steps(plugin: Plugin, without: Collection[str] = ()) -> tuple[Step, ...]:
+    """What is asked of a vacancy, `without` what is known already."""
     asked = {one.name: one for one in _fields(plugin)}
     what = ("title", "employer", "sector", "openings", "kind", "district", "place", "description")
     whom = ("education", "study", "experience", "skills", "age_least", "age_most", "sex", "disability")
     how = ("wage_least", "wage_most", "wage_per", "until", "link", "contact")
-    return Form("enter", _("Enter a vacancy"), (
-        Step("work", _("Which work is it?"), tuple(asked[name] for name in what)),
+    return (
+        Step("work", _("Which work is it?"), tuple(asked[name] for name in what if name not in without)),
         Step("whom", _("Who is looked for?"), tuple(asked[name] for name in whom)),
         Step("how", _("What is paid, and how does one apply?"), tuple(asked[name] for name in how)),
-    ))  # fmt: skip
+    )
 
 
 async def enter(request: Request, answers: Answers) -> Receipt:
     """Publish what an officer has entered: they have checked it."""
     values = {name: answers[name] for name in answers.values}
-    _check(values)
-    code = _new_code()
-    one = _vacancy(request, {**values, "number": code.upper(), "source": request.gettext(_("Reported to the agency"))}, code)
+    check_vacancy(values)
+    code = new_code()
+    one = vacancy_of(request, {**values, "number": code.upper(), "source": request.gettext(_("Reported to the agency"))}, code)
     await one.save(force_create=True)
     await index(request.portal, one)
     await recount(request.portal)
@@ -83,7 +88,7 @@ def vacancies(plugin: Plugin) -> TableImport:
         Column(Text("source", _("Source"), longest=80, optional=True), ("sumber",), "Karirhub"),
     )
     return TableImport(
-        "vacancies", _("Vacancies"), columns, "number", access=permission("manage"), write=write, known=known, check=_check, keep="list",
+        "vacancies", _("Vacancies"), columns, "number", access=permission("manage"), write=write, known=known, check=check_vacancy, keep="list",
         help=_("One row a vacancy. A row with a number that is known changes that vacancy; one that was closed here stays closed."),
     )  # fmt: skip
 
@@ -113,7 +118,7 @@ def _fields(plugin: Plugin) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _check(row: Mapping[str, Any]) -> None:
+def check_vacancy(row: Mapping[str, Any]) -> None:
     """What no single value shows: an upper bound below its lower one, and no way to apply."""
     for least, most, words in (
         ("wage_least", "wage_most", _("The highest wage is below the lowest one")),
@@ -138,7 +143,7 @@ async def write(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         one = there.get(row["number"])
         if one is None:
-            one = _vacancy(context, row, _new_code())
+            one = vacancy_of(context, row, new_code())
             await one.save(force_create=True)
         else:
             one.update_from_dict(_values(row))
@@ -149,11 +154,12 @@ async def write(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
     await recount(context.portal)
 
 
-def _vacancy(context: Request | Context, row: Mapping[str, Any], code: str) -> Vacancy:
+def vacancy_of(context: Request | Context, row: Mapping[str, Any], code: str) -> Vacancy:
+    """A new vacancy, open from now on; not yet written."""
     return Vacancy(id=uuid4(), code=code, number=row["number"], state=OPEN, published=context.portal.clock.now(), **_values(row))
 
 
-VALUES = tuple(name for name in Vacancy._meta.fields_map if name not in ("id", "code", "state", "published", "closed"))
+VALUES = tuple(name for name in Vacancy._meta.fields_map if name not in ("id", "code", "state", "published", "closed", "nib", "case"))
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,5 +172,6 @@ def _values(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """The public address of a vacancy: never given twice, as far as chance goes; the table refuses the rest."""
     return "".join(secrets.choice(LETTERS) for _place in range(CODE))

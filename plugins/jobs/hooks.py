@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
+from plugins.cases.api import CaseMoved, read_procedure
 
 from . import personal
+from .employers import decided, filled, mine, post, post_form, register, register_form
 from .entering import enter, vacancies, vacancy_form
 from .feed import feed
 from .finding import find
@@ -20,6 +22,7 @@ from .sheet import sheet
 if TYPE_CHECKING:
     from core import Plugin
     from core.tables import TableImport
+    from plugins.cases.api import Procedure
 
 
 @hookimpl
@@ -31,6 +34,10 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/kelola", manage, name="manage", access=permission("manage")),
         *vacancy_form(plugin).routes("/kelola/baru", on_submit=enter, access=permission("manage"), name="enter"),
         Route("/kelola/{code}", decide, name="decide", access=permission("manage"), methods=("POST",)),
+        Route("/pemberi-kerja", mine, name="mine", access=CITIZEN),
+        *register_form().routes("/pemberi-kerja/daftar", on_submit=register, access=CITIZEN, name="register"),
+        *post_form(plugin).routes("/pemberi-kerja/pasang", on_submit=post, access=CITIZEN, name="post"),
+        Route("/pemberi-kerja/{code}/terisi", filled, name="filled", access=CITIZEN, methods=("POST",)),
         Route("/{code}", vacancy, name="vacancy", access=PUBLIC, keep="list"),
     ]
 
@@ -38,6 +45,16 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
 @hookimpl
 def register_imports(plugin: Plugin) -> list[TableImport]:
     return [vacancies(plugin)]
+
+
+@hookimpl
+def register_procedures(plugin: Plugin) -> list[Procedure]:
+    return [read_procedure(plugin.folder / "procedures" / f"{name}.toml", settings={}) for name in ("employer", "vacancy")]
+
+
+@hookimpl
+def register_listeners() -> list[Listener]:
+    return [Listener(CaseMoved, decided)]
 
 
 @hookimpl
@@ -49,6 +66,7 @@ def register_permissions() -> list[Permission]:
 def register_menus() -> list[MenuItem]:
     return [
         MenuItem("search", _("Jobs"), route="jobs:list", icon="briefcase", weight=40),
+        MenuItem("employer", _("Vacancies of my organisation"), route="jobs:mine", place="account", icon="store", weight=60),
         MenuItem("manage", _("Vacancies"), route="jobs:manage", place="desk", icon="briefcase", weight=60),
     ]
 

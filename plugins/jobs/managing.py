@@ -15,7 +15,7 @@ from core.models import page
 
 from .counting import recount
 from .finding import index, today
-from .models import EXPIRED, FILLED, OPEN, WITHDRAWN, Vacancy
+from .models import EXPIRED, FILLED, OPEN, REFUSED, WAITING, WITHDRAWN, Vacancy
 
 if TYPE_CHECKING:
     from core import Context, Portal, Request
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEEDS = {"fill": FILLED, "withdraw": WITHDRAWN, "reopen": OPEN}
 STATES: dict[str, tuple[Text, str, str]] = {
     OPEN: (_("Open"), "ok", "check"), FILLED: (_("Filled"), "info", "users"), WITHDRAWN: (_("Withdrawn"), "", "x"), EXPIRED: (_("Ended"), "", "clock"),
+    WAITING: (_("Being checked"), "warn", "clock"), REFUSED: (_("Not published"), "", "x"),
 }  # fmt: skip
 SIZE = 25
 
@@ -60,7 +61,7 @@ async def decide(request: Request) -> Response:
         raise RequestError(422, request.gettext(_("Choose what to do with the vacancy.")))
     async with transaction():
         one = await Vacancy.filter(code=code).select_for_update().get_or_none()
-        if one is None:
+        if one is None or one.state in (WAITING, REFUSED):  # what an employer has posted is decided in its case
             raise RequestError(404, request.gettext(_("There is no such vacancy. It may have been taken away.")))
         if deed == "reopen" and one.until < today(request.portal):
             raise RequestError(409, request.gettext(_("Its last day is over. Import or enter it again with a later day.")))
@@ -93,7 +94,13 @@ async def expire(context: Context) -> None:
 def _managed(request: Request, one: Vacancy) -> Managed:
     portal: Portal = request.portal
     title, kind, sign = STATES[one.state]
-    deeds = (("fill", _("Filled")), ("withdraw", _("Take away"))) if one.state == OPEN else (("reopen", _("Open again")),) if one.until >= today(portal) else ()
+    deeds = (
+        (("fill", _("Filled")), ("withdraw", _("Take away")))
+        if one.state == OPEN
+        else (("reopen", _("Open again")),)
+        if one.until >= today(portal) and one.state not in (WAITING, REFUSED)
+        else ()
+    )
     return Managed(
         one.code, one.title, one.employer, portal.url_for("jobs:vacancy", code=one.code), format_date(one.until, request.language),
         (request.gettext(title), kind, sign), tuple((name, request.gettext(label)) for name, label in deeds),

@@ -7,6 +7,23 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 OPEN, FILLED, WITHDRAWN, EXPIRED = "open", "filled", "withdrawn", "expired"
+WAITING, ACCEPTED, REFUSED = "waiting", "accepted", "refused"
+"""Before an officer has said yes or no, and afterwards; a vacancy that was accepted is open."""
+
+
+class Employer(Model):
+    """An organisation that may post vacancies, or wants to. `case` is where officers decide."""
+
+    id = fields.UUIDField(primary_key=True)
+    nib = fields.CharField(max_length=13, unique=True)
+    name = fields.CharField(max_length=120)
+    sector = fields.CharField(max_length=80, default="")
+    address = fields.CharField(max_length=300, default="")
+    state = fields.CharField(max_length=10, default=WAITING)
+    case = fields.UUIDField(unique=True)
+
+    class Meta:
+        table = "jobs_employer"
 
 
 class Vacancy(Model):
@@ -41,10 +58,14 @@ class Vacancy(Model):
     state = fields.CharField(max_length=10, default=OPEN)
     published = fields.DatetimeField()
     closed = fields.DatetimeField(null=True)
+    nib = fields.CharField(max_length=13, default="", db_default="")
+    """Of the employer who posted it here; of others nothing."""
+    case = fields.UUIDField(null=True, unique=True)
 
     class Meta:
         table = "jobs_vacancy"
         indexes = (
+            Index(fields=("nib", "published", "id")),
             Index(fields=("state", "published", "id")),
             Index(fields=("state", "district", "published", "id")),
             Index(fields=("state", "education", "published", "id")),

@@ -14,7 +14,7 @@ from core.language import gettext_lazy as _
 
 from .counting import COUNTER, read_statistics
 from .finding import Wanted, open_vacancies, today
-from .models import Vacancy
+from .models import REFUSED, WAITING, Vacancy
 from .settings import Settings
 from .showing import Teller, is_open
 from .words import CLOSED, EDUCATION, KINDS
@@ -49,7 +49,7 @@ async def listed(request: Request) -> Response:
 async def vacancy(request: Request) -> Response:
     """One vacancy. One that is closed says so, keeps its address, and is told to no search engine any more."""
     portal, one = request.portal, await Vacancy.get_or_none(code=request.path_params["code"])
-    if one is None:
+    if one is None or one.state in (WAITING, REFUSED):
         raise RequestError(404, request.gettext(_("There is no such vacancy. It may have been taken away.")))
     day = today(portal)
     teller = Teller(request, day, request.settings(Settings).closing_days)

@@ -17,7 +17,7 @@ from core.testing.client import Client
 from core.testing.portals import REGIONS
 from plugins.jobs.entering import write
 
-PLUGINS = ("jobs", "sample_identity")
+PLUGINS = ("cases", "jobs", "sample_identity")
 AGENCIES = "id,name,short\ndisnaker,Dinas Tenaga Kerja,Disnaker\n"
 TOML = '[plugins.jobs]\nagency = "disnaker"\npage_size = 4\n'
 PLAIN: Mapping[str, Any] = {

@@ -19,7 +19,7 @@ from core.testing import FrozenClock, make_site
 from core.testing.client import Client
 from core.testing.portals import REGIONS
 from plugins.jobs import personal
-from plugins.jobs.entering import _check
+from plugins.jobs.entering import check_vacancy
 from plugins.jobs.managing import expire
 from plugins.jobs.models import Vacancy
 from tests.benchmarks.costs import asked
@@ -176,7 +176,7 @@ async def test_an_officer_enters_a_vacancy_and_closes_it_as_filled(portal: Porta
 )
 def test_what_no_single_value_shows_is_refused(changed: dict[str, object], words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        _check({**PLAIN, **changed})
+        check_vacancy({**PLAIN, **changed})
 
 
 async def test_a_form_that_contradicts_itself_loses_nothing(portal: Portal, client: Client) -> None:
@@ -229,7 +229,7 @@ async def test_a_person_named_in_a_vacancy_learns_of_it_and_may_go(portal: Porta
 
 
 def test_a_table_is_imported_by_the_command_and_a_bad_row_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    site = make_site(tmp_path / "site", toml='[plugins]\nenabled = ["jobs"]\n', files={"regions.csv": REGIONS})
+    site = make_site(tmp_path / "site", toml='[plugins]\nenabled = ["cases", "jobs"]\n', files={"regions.csv": REGIONS})
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text(FILE, encoding="utf-8")
     bad.write_text(FILE.replace("2026-12-31", "31-13-2026"), encoding="utf-8")
