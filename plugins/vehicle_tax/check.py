@@ -21,7 +21,7 @@ from .asking import OWN, Answer, Pair, ask, is_asked, link_of, parse_chassis, re
 from .calculator import home_province, paying, today
 from .paying import charge, pays
 from .reckoning import reckon
-from .rules import NoRule, Rules
+from .rules import Rules
 from .settings import Settings
 from .shown import Shown, as_given, in_words
 from .vehicles import Vehicle
@@ -103,7 +103,7 @@ class Check:
                 self.rules, kind=vehicle.kind, province=vehicle.province, njkb=vehicle.njkb, day=day, ownership=vehicle.ownership, due=vehicle.due,
                 renewal=vehicle.renews, unit=request.settings(Settings).round_to,
             )  # fmt: skip
-        except NoRule:
+        except ValueError:  # no figure for it, or a registry that tells what cannot be
             return None
         return in_words(request, found, with_interest=True, ours=ours)
 
@@ -165,9 +165,9 @@ def tag_of(request: Request, left: int) -> tuple[str, str, str]:
 
 
 def _left(request: Request, left: int) -> str:
-    if left < 0:
-        return request.gettext(_("{n} days ago."), n=-left)
-    return request.gettext(_("{n} days left."), n=left) if left else request.gettext(_("That is today."))
+    if left in (-1, 0, 1):
+        return request.gettext({-1: _("1 day ago."), 0: _("That is today."), 1: _("1 day left.")}[left])
+    return request.gettext(_("{n} days ago."), n=-left) if left < 0 else request.gettext(_("{n} days left."), n=left)
 
 
 def closed_to_others(response: Response) -> Response:

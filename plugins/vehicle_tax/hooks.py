@@ -12,6 +12,7 @@ from core import (
     Demo,
     Event,
     Fragment,
+    HealthCheck,
     MenuItem,
     Permission,
     PersonalData,
@@ -31,7 +32,7 @@ from .finding import find
 from .importing import vehicles
 from .rule_files import rules_of
 from .sheet import sheet
-from .table import ImportedTable
+from .table import ImportedTable, fresh
 
 if TYPE_CHECKING:
     from core import Plugin
@@ -106,6 +107,11 @@ def register_events() -> list[type[Event]]:
 @hookimpl
 def register_tasks() -> list[Task]:
     return [Task("remind", reminding.remind, at=time(6, 30))]
+
+
+@hookimpl
+def register_health() -> list[HealthCheck]:
+    return [HealthCheck("table", fresh)]
 
 
 @hookimpl

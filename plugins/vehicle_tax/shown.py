@@ -65,7 +65,9 @@ def in_words(request: Request, found: Reckoned, *, with_interest: bool, ours: bo
         line(FEES[fee.id], say(_("Every five years")), amount, fee.basis)
     if with_interest:
         each = percent(found.province.interest, language)
-        late = say(_("{n} months, {rate} each"), n=found.months, rate=each) if found.months else say(_("Not late"))
+        late = say(_("Not late"))
+        if found.months:
+            late = say(_("1 month, {rate}"), rate=each) if found.months == 1 else say(_("{n} months, {rate} each"), n=found.months, rate=each)
         line(INTEREST, late, bill.interest, found.province.interest_basis)
     for relief, amount in found.reduced:
         line(relief.name, say(_("{rate} off"), rate=percent(relief.share, language)), -amount, relief.basis)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import Health
+from core.language import format_date
 from core.language import gettext_lazy as _
 
 from .asking import Pair
+from .calculator import today
+from .settings import Settings
 from .vehicles import Vehicle
 
 if TYPE_CHECKING:
@@ -38,3 +42,13 @@ class ImportedTable:
         return None if row is None else Vehicle(
             row.kind, row.njkb, row.due, row.province, row.as_of, row.description, row.ownership, row.renewal, source=row.source or "", trial=row.trial
         )  # fmt: skip
+
+
+async def fresh(context: Context) -> Health:
+    """Whether the imported table is younger than the site lets it grow; where none was imported nothing is old."""
+    from .importing import FULL_NAME
+
+    last = await context.portal.imports.last(FULL_NAME)
+    if last is None or (today(context) - last.as_of).days <= context.settings(Settings).stale_after:
+        return Health("ok")
+    return Health("degraded", context.gettext(_("The table of vehicles is from {day}. Import a newer one."), day=format_date(last.as_of, context.language)))

@@ -64,7 +64,7 @@ async def test_a_late_vehicle_pays_interest_on_pkb_and_opsen(client: Client) -> 
     page = await bill(client, "K 1234 EN", "AB12C")
 
     assert rows(page)["Bunga keterlambatan"] == "Rp18.302"
-    assert "1 bulan, 1% per bulan" in page.text
+    assert "1 bulan, 1%" in page.text
     assert "Terlambat" in page.text
     assert "denda Jasa Raharja" in page.text
 
@@ -284,3 +284,12 @@ async def test_a_vehicle_whose_province_has_no_figures_is_shown_without_a_sum(tm
         assert page.status_code == 200
         assert "Portal belum memiliki tarif" in page.text
         assert "<table" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "24 hari lagi."), (23, "1 hari lagi."), (24, "Hari ini."), (25, "1 hari yang lalu."), (26, "2 hari yang lalu.")]
+)
+async def test_how_far_the_due_day_is_stands_in_words(client: Client, clock: FrozenClock, days: int, said: str) -> None:
+    clock.move(timedelta(days=days))
+
+    assert said in (await bill(client)).text

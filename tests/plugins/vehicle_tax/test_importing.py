@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -160,3 +160,21 @@ async def test_trial_vehicles_go_with_the_first_real_table(portal: Portal, clien
     async with transaction():
         await write(context, [PLAIN])
     assert await VehicleRow.filter(trial=True).count() == 0
+
+
+async def test_the_portals_health_says_when_the_table_is_old(tmp_path: Path, capsys: pytest.CaptureFixture[str], clock: FrozenClock) -> None:
+    import anyio.to_thread
+
+    from plugins.vehicle_tax.table import fresh
+
+    site = with_regions(tmp_path / "site")
+    async with serving(load_site(site, {}), plugins=PLUGINS, clock=clock) as (portal, _client):
+        assert (await fresh(context_of(portal, "vehicle_tax"))).state == "ok"
+    await anyio.to_thread.run_sync(imported, site, FILE, capsys)
+
+    async with serving(load_site(site, {}), plugins=PLUGINS, clock=clock) as (portal, _client):
+        assert (await fresh(context_of(portal, "vehicle_tax"))).state == "ok"
+        clock.move(timedelta(days=42))
+        old = await fresh(context_of(portal, "vehicle_tax"))
+
+    assert (old.state, old.sentence) == ("degraded", "Tabel kendaraan berasal dari 20 November 2026. Impor tabel yang lebih baru.")
