@@ -1,9 +1,8 @@
-"""What is told of a charge, on SQLite and on PostgreSQL: written once, told to the services once, and looked into by a person where it does not fit."""
+"""What is told of a charge: written once, told to the services once, and looked into by a person where it does not fit."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from core.errors import PendopoError
 from core.portal import Portal
 from core.testing import FrozenClock
-from core.testing.client import Client
 from plugins.cases.api import Case, open_reporter
 from plugins.payments import writing
 from plugins.payments.api import Charge, Report, create_charge
@@ -26,13 +24,6 @@ from .bank import Bank, report
 from .world import PAYER, again, bank_toml, call, charged, context_of, deliver, fee, portal_on, told
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def opened(tmp_path: Path, clock: FrozenClock, bank: Bank, database_url: str) -> AsyncIterator[tuple[Portal, Client]]:
-    toml = bank_toml(bank) + (f'[database]\nurl = "{database_url}"\n' if database_url.startswith("postgres") else "")
-    async with portal_on(tmp_path / "site", toml=toml, clock=clock) as both:
-        yield both
 
 
 async def heard(portal: Portal, charge: Charge, state: str, *, amount: int = 382_200, reference: str = "RRN1", event: str = "") -> str:
