@@ -13,7 +13,7 @@ from .desk.counters import Counter, counter_fields, note_counter, register_count
 from .desk.rights import by_of, functions_of
 from .desk.rights import case_of as desk_case
 from .entries import By
-from .events import CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
+from .events import CaseAssigned, CaseDueMoved, CaseErased, CaseEvent, CaseLate, CaseMoved, CaseNoted, CaseOpened
 from .examples import run_examples
 from .explain import Explanation
 from .figures import Figure, read_figures
@@ -41,6 +41,7 @@ from .procedures import current_procedure, procedure_for, procedure_of, register
 from .public_list import ListedCase, listed_cases
 from .saying import agency_name, place_name, working_hours
 from .shown import shown_case
+from .spreadsheet import csv_file
 from .stories import Story, Telling, write_stories
 from .supporting import add_supporter, hold_case
 from .tally import FEW, Tally, first_month, hidden_of, share_of
@@ -57,6 +58,7 @@ __all__ = [
     "PUBLIC",
     "By",
     "Case",
+    "CaseAssigned",
     "CaseDueMoved",
     "CaseErased",
     "CaseEvent",
@@ -96,6 +98,7 @@ __all__ = [
     "closed_to_others",
     "count_overview",
     "counter_fields",
+    "csv_file",
     "current_procedure",
     "desk_case",
     "erase",

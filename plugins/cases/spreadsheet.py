@@ -19,6 +19,11 @@ def cell(value: Cell) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def csv_file(rows: Iterable[Sequence[Cell]]) -> str:
+    """A whole file of rows."""
+    return MARK + lines(rows)
+
+
 def lines(rows: Iterable[Sequence[Cell]]) -> str:
     """The rows as CSV (RFC 4180)."""
     out = io.StringIO()

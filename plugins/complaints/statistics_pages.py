@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +12,7 @@ from starlette.responses import Response as PlainResponse
 from core import Response, render
 from core.language import Text, format_date
 from core.language import gettext_lazy as _
-from plugins.cases.api import FEW, agency_name, working_hours
+from plugins.cases.api import FEW, agency_name, csv_file, working_hours
 
 from .statistics import AGENCY, DISTRICT, MONTH, Row, read_statistics
 
@@ -27,8 +25,6 @@ TITLES: Sequence[tuple[str, Text, Text]] = (
     (MONTH, _("By month of the report"), _("Month")),
 )
 HIDDEN = _("hidden")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell must not begin with: a spreadsheet would run it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +65,15 @@ async def statistics(request: Request) -> Response:
 async def statistics_csv(request: Request) -> Response:
     """The same figures, hidden ones hidden, for a spreadsheet."""
     found = await read_statistics(request.portal)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     heads = (_("Table"), _("Name"), _("Complaints"), _("Working hours until the first answer, median"), _("In time, percent"), _("Confirmed, percent"))
-    writer.writerow([_cell(request.gettext(head)) for head in heads])
+    lines: list[Sequence[str | int | None]] = [[request.gettext(head) for head in heads]]
     everything = [(request.gettext(_("All")), "", found.total)]
     everything += [(request.gettext(heading), row.key, row) for scope, _title, heading in TITLES for row in found.tables.get(scope, ())]
     for table, key, row in everything:
         cases = request.gettext(HIDDEN) if row.hidden else row.cases
-        writer.writerow([_cell(one) for one in (table, _name(request, row, key), cases, row.hours, row.in_time, row.confirmed)])
+        lines.append((table, _name(request, row, key), cases, row.hours, row.in_time, row.confirmed))
     headers = {"Content-Disposition": 'attachment; filename="statistik-aduan.csv"'}
-    # The mark at the beginning tells spreadsheets that it is UTF-8.
-    return PlainResponse(("\ufeff" + out.getvalue()).encode(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _cell(value: str | int | None) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return PlainResponse(csv_file(lines).encode(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _lines(request: Request, rows: Sequence[Row]) -> list[Line]:

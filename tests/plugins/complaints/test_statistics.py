@@ -19,9 +19,9 @@ from core.testing import FrozenClock
 from core.testing.client import Client
 from plugins.cases.api import By, WorkingCalendar, move, open_case, sweep
 from plugins.cases.figures import read_figures, working_time
+from plugins.cases.spreadsheet import cell
 from plugins.complaints.models import Statistic
 from plugins.complaints.statistics import FEW, compute, first_month, hidden_of
-from plugins.complaints.statistics_pages import _cell
 from tests.security.whole import ROAD
 
 from .conftest import portal_on
@@ -193,9 +193,9 @@ async def test_the_file_says_the_same_and_no_more(portal: Portal, client: Client
 
 @pytest.mark.parametrize("words", ["=1+1", "+62", "-2", "@SUM(A1)", "\tx", "\rx"])
 def test_a_cell_is_never_a_formula(words: str) -> None:
-    assert _cell(words) == f"'{words}"
-    assert _cell("DPUPR") == "DPUPR"
-    assert _cell(None) == ""
+    assert cell(words) == f"'{words}"
+    assert cell("DPUPR") == "DPUPR"
+    assert cell(None) == ""
 
 
 async def test_postgresql_counts_the_same(tmp_path: Path, postgres_url: str, clock: FrozenClock) -> None:
