@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import uvicorn
 
+from core import Context
 from core.portal import Portal
 from core.testing import FrozenClock
 from core.web.app import create_app
+from plugins.accounts import offices
 from plugins.accounts.commands import _add
 from plugins.accounts.totp import SECONDS, code_at
+from plugins.cases.api import count_overview
+from tests.security.whole import open_one
 
 from .conftest import portal_on
 from .persons import PASSWORD, SITI
+from .test_offices import claimed, in_force
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -72,7 +77,7 @@ async def test_axe_finds_nothing_on_any_page_of_an_officer_and_a_citizen(
             violations = await page.evaluate("axe.run().then(result => result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))")
             wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
             small = await page.evaluate(
-                "[...document.querySelectorAll('main button, main .button, main summary, main input:not([type=hidden]):not([type=checkbox])')]"
+                "[...document.querySelectorAll('main button, main .button, main summary, main input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]"
                 ".filter(e => e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"
             )
             found.extend(f"{page.url}: {each}" for each in [*violations, *small, *(["scrolls sideways"] if wide else [])])
@@ -97,7 +102,13 @@ async def test_axe_finds_nothing_on_any_page_of_an_officer_and_a_citizen(
         await page.click("#disimpan")
         await page.wait_for_url("**/akun")
         await look()
-        for path in ("/konsol/accounts", "/konsol/accounts/undang"):
+        for _n in range(6):
+            await open_one(portal)
+        await count_overview(Context(portal, "cases"))
+        await claimed(portal, made["id"], clock)
+        await in_force(portal, made["id"], clock, offices.VILLAGE, "33.16.08.2002")
+        officials = ("/petugas/ikhtisar", "/konsol/accounts/jabatan", "/konsol/accounts/jabatan/pemegang")
+        for path in (*officials, "/konsol/accounts", "/konsol/accounts/undang"):
             await page.goto(path)
             await look()
         await page.fill("#name", "Ani Lestari")
@@ -146,7 +157,7 @@ async def test_axe_finds_nothing_on_any_page_of_an_officer_and_a_citizen(
         await page.fill("#password", PASSWORD)
         await page.click("#masuk")
         await page.wait_for_url("**/akun")
-        for path in ("/akun", "/akun/profil", "/akun/perangkat", "/akun/kata-sandi"):
+        for path in ("/akun", "/akun/profil", "/akun/perangkat", "/akun/kata-sandi", "/akun/jabatan", "/akun/jabatan/ajukan"):
             await page.goto(path)
             await look()
         await page.goto(made["link"])

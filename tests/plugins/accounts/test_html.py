@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from core import Context
 from core.portal import Portal
 from core.testing import FrozenClock
 from core.testing.client import Client
+from plugins.accounts import offices
 from plugins.accounts.commands import _add
+from plugins.cases.api import count_overview
 from tests.pages.test_html import errors
+from tests.security.whole import open_one
 
 from .persons import OTHER, SITI, Officer, another, citizen, enter, officer, register
 from .test_console import ANI, id_of, invite
 from .test_mine import NIK, profile
+from .test_offices import claimed, in_force
 
 pytestmark = [pytest.mark.java, pytest.mark.anyio, pytest.mark.timeout(300)]
 
@@ -47,11 +52,22 @@ async def every_page(portal: Portal, client: Client, clock: FrozenClock) -> dict
     await enter(one.client, one.email)
     pages["kode"] = (await one.client.get("/masuk/kode")).text
 
+    account = await id_of(portal, SITI)
+    await in_force(portal, account, clock, offices.RT, "33.16.08.1001")
+    await claimed(portal, account, clock)
+    for path in ("akun/jabatan", "akun/jabatan/ajukan", "aduan/warga"):
+        pages[path.replace("/", "-")] = (await client.get(f"/{path}")).text
+    for _n in range(6):
+        await open_one(portal)
+    await count_overview(Context(portal, "cases"))
+
     admin = await officer(portal, clock, admin=True)
     pages["akun-petugas"] = (await admin.client.get("/akun")).text
     pages["undang-galat"] = (await invite(admin, roles=(), agency="")).text
     pages["tautan-jadi"] = (await admin.client.follow(await invite(admin))).text
     pages["petugas"] = (await admin.client.get("/konsol/accounts")).text
+    for path in ("petugas/ikhtisar", "konsol/accounts/jabatan", "konsol/accounts/jabatan/pemegang"):
+        pages[path.replace("/", "-")] = (await admin.client.get(f"/{path}")).text
     for path in ("konsol/accounts/periksa", "konsol/accounts/bantuan", f"konsol/accounts/petugas/{await id_of(portal, ANI)}/tidak-hadir"):
         pages[path.replace("/", "-")] = (await admin.client.get(f"/{path}")).text
     await admin.client.fill(await admin.client.get("/konsol/accounts/bantuan"), who=SITI, holding="who")
@@ -69,7 +85,7 @@ async def test_every_page_is_valid_html_with_one_heading_of_the_first_level(
     for name, html in pages.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
 
-    assert len(pages) == 35
+    assert len(pages) == 41
     assert errors(vnu_jar, folder) == []
     assert {name: html.count("<h1") for name, html in pages.items() if html.count("<h1") != 1} == {}
     assert [name for name, html in pages.items() if '<main id="isi"' not in html] == []

@@ -128,7 +128,7 @@ async def test_a_camat_reports_for_every_village_of_the_kecamatan(client: Client
     await citizen(client)
     page = await client.follow(await client.fill(await client.get("/akun/jabatan/ajukan"), holding="_draf", kind="district"))
     assert dict(form_in(page.text, "_draf").choices)["district"] == ["", "33.16.08", "33.16.09"]
-    row = await _direct(portal, await id_of(portal, SITI), clock, offices.DISTRICT, "33.16.08")
+    row = await in_force(portal, await id_of(portal, SITI), clock, offices.DISTRICT, "33.16.08")
 
     assert offices.title(portal, row, "id").startswith("Camat ")
     assert await office_title(portal, str(row.account), "33.16.08.1001") != ""
@@ -212,7 +212,7 @@ async def test_no_more_than_three_at_a_time(client: Client, portal: Portal, cloc
     await citizen(client)
     account = await id_of(portal, SITI)
     for _n in range(3):
-        await _direct(portal, account, clock, offices.RW, "33.16.08.1001")
+        await in_force(portal, account, clock, offices.RW, "33.16.08.1001")
 
     page = await client.get("/akun/jabatan")
     assert "Lepaskan satu dahulu" in page.text
@@ -259,7 +259,7 @@ async def claimed(portal: Portal, account: str, clock: FrozenClock, kind: str = 
     return await offices.claim(portal, UUID(account), new)
 
 
-async def _direct(portal: Portal, account: str, clock: FrozenClock, kind: str, area: str) -> Office:
+async def in_force(portal: Portal, account: str, clock: FrozenClock, kind: str, area: str) -> Office:
     """An office in force."""
     row = await claimed(portal, account, clock, kind, area)
     await offices.decide(portal, row, yes=True, by="x", reason="")
