@@ -79,10 +79,12 @@ async def _agencies(portal: Portal) -> list[str]:
 
 
 def cast(portal: Portal, agencies: Sequence[str]) -> Iterator[Person]:
-    """The administrator, the regent, an officer who checks new cases for all these agencies, their officers, and citizens."""
+    """The administrator, the regent, a treasurer, an officer who checks new cases for all these agencies, their officers, and citizens."""
     names = iter(NAMES)
     yield Person(next(names), "admin@contoh.id", "administrator", administrator=True)
     yield Person(next(names), "bupati@contoh.id", "regent: reads the overview", (people.Given("regent", ""),))
+    if agencies and portal.runs("payments"):
+        yield Person("Endang Lestari", "bendahara@contoh.id", "treasurer: reconciles payments", (people.Given("treasurer", agencies[0]),))
     if agencies:
         yield Person(next(names), "verifier@contoh.id", "verifier of all agencies below", tuple(people.Given("verifier", agency) for agency in agencies))
     for agency in agencies:

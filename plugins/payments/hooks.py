@@ -11,6 +11,7 @@ from core import (
     CITIZEN,
     PUBLIC,
     Context,
+    Demo,
     Event,
     Fragment,
     HealthCheck,
@@ -26,7 +27,7 @@ from core import (
 from core.language import gettext_lazy as _
 from plugins.cases.api import procedure_of
 
-from . import asking, callback, desk, looking, mine, notices, pages, personal, tasks, trial
+from . import asking, callback, demo, desk, looking, mine, notices, pages, personal, tasks, trial
 from .events import EVENTS, ChargeMade, ChargePosted, ChargeSettled
 from .gateway import Gateway
 from .trial import Trial
@@ -114,6 +115,11 @@ def register_health() -> list[HealthCheck]:
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
     return [PersonalData(personal.export, personal.erase, personal.expire)]
+
+
+@hookimpl
+def register_demo() -> list[Demo]:
+    return [Demo("payments", demo.fill, weight=60)]
 
 
 @hookimpl
