@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import core
+from core import tables
 from core.plugins.frontdoor import core_specs
 from tests.docs.pages import ROOT
 
