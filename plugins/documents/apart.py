@@ -21,8 +21,8 @@ from core.errors import PendopoError
 
 from . import press, seal
 
-LONGEST = 12.0
-"""Seconds until a process that does not answer is ended, however little it computes."""
+LONGEST = 30.0
+"""Seconds until a process that does not answer is ended, however little it computes; its own limit of computing ends it far sooner."""
 _KILLED = {
     signal.SIGABRT: "it asks for too much memory",
     signal.SIGKILL: "it takes too long",

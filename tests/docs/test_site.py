@@ -19,6 +19,7 @@ from core.reading.values import Values
 from core.site.config import Config
 from plugins.cases.settings import Settings as CasesSettings
 from plugins.complaints.settings import Settings as ComplaintsSettings
+from plugins.documents.settings import Settings as DocumentsSettings
 from plugins.notifications.settings import Settings as NotificationsSettings
 from plugins.payments.settings import Settings as PaymentsSettings
 from plugins.vehicle_tax.settings import Settings as VehicleTaxSettings
@@ -29,6 +30,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     **{name: field.annotation for name, field in Config.model_fields.items() if name != "paths"},  # type: ignore[dict-item]
     "plugins.cases": CasesSettings,
     "plugins.complaints": ComplaintsSettings,
+    "plugins.documents": DocumentsSettings,
     "plugins.notifications": NotificationsSettings,
     "plugins.payments": PaymentsSettings,
     "plugins.vehicle_tax": VehicleTaxSettings,
