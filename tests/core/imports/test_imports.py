@@ -190,7 +190,7 @@ async def test_what_is_given_up_is_gone_at_once(desk: Opened) -> None:
         assert not await office.portal.imports.confirm(run)
 
 
-async def test_what_nobody_confirmed_is_swept_after_a_day_and_forgotten_after_a_month(desk: Opened) -> None:
+async def test_row_39_what_nobody_confirmed_is_swept_after_a_day_and_forgotten_after_a_month(desk: Opened) -> None:
     async with desk() as office:
         waiting = await office.send(files.csv_of(HEADINGS, ONE, ["x", "", "", "", ""]))
         office.clock.move(timedelta(hours=23))

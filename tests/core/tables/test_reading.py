@@ -106,7 +106,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_cannot_be_read_is_refused_by_its_cause(name: str) -> None:
+def test_row_31_what_cannot_be_read_is_refused_by_its_cause(name: str) -> None:
     content, expected = BROKEN[name]
     began = time.monotonic()
 
