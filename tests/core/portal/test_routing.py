@@ -114,3 +114,11 @@ def test_a_page_is_async_a_method_is_known_and_a_kept_page_is_public() -> None:
         route("/", "x", access=permission("a"), keep="list")
     with pytest.raises(DeclarationError):
         route("/", "a.b")
+
+
+@pytest.mark.parametrize("more", [{}, {"token": False}, {"methods": ("POST",)}, {"token": False, "methods": ("GET", "POST")}])
+def test_row_5_a_raw_body_is_read_only_where_no_token_of_a_page_is_asked_for(more: dict[str, Any]) -> None:
+    with pytest.raises(DeclarationError, match="raw body"):
+        route("/panggilan", "called", raw=True, **more)
+
+    assert routing(route("/panggilan", "called", raw=True, token=False, methods=("POST",))).match("/klinik/panggilan", "POST").endpoint is not None
