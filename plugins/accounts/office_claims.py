@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from core import Response, render, transaction
 from core.errors import RequestError
@@ -23,7 +23,6 @@ from .people import contact_of, find_id, opened
 
 if TYPE_CHECKING:
     from core import Request
-    from core.storage import StoredFile
 
 WHY = _("The person reads it. No names or numbers of people.")
 SHORTEST_REASON = 5
@@ -68,12 +67,12 @@ async def decree(request: Request) -> Response:
         return again
     row = await _office(request)
 
-    async def look(file: StoredFile) -> str:
+    async def look(file: Any) -> Literal["", "private"]:
         return "private" if file.owner == "accounts" and file.subject == str(row.id) else ""
 
     if request.method == "GET":
         await note(request, "office_decree_seen", row.account, office=str(row.id))
-    return await request.portal.send_file(request, str(row.file), look)  # type: ignore[arg-type]  # Sight has no public name
+    return await request.portal.send_file(request, str(row.file), look)
 
 
 async def decide(request: Request) -> Response:

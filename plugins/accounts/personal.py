@@ -24,7 +24,7 @@ ACCOUNT, DECREE = "accounts_account.name", "accounts_office.decree"
 AT_ONCE = 1_000
 
 KEPT = _("The account of an officer: whoever administers the portal disables it. What was done with it must stay attributable (UU 43/2009).")
-GONE = _("Account: name, contact, region, NIK, password, consents")
+GONE = _("Account: name, contact, region, NIK, password, consents, local offices with their decrees")
 
 
 async def export(context: Context, subject: Subject) -> Mapping[str, Any]:

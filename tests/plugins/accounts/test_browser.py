@@ -77,7 +77,8 @@ async def test_axe_finds_nothing_on_any_page_of_an_officer_and_a_citizen(
             violations = await page.evaluate("axe.run().then(result => result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))")
             wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
             small = await page.evaluate(
-                "[...document.querySelectorAll('main button, main .button, main summary, main input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]"
+                "[...document.querySelectorAll('main button, main .button, main summary, "
+                "main input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]"
                 ".filter(e => e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"
             )
             found.extend(f"{page.url}: {each}" for each in [*violations, *small, *(["scrolls sideways"] if wide else [])])
