@@ -15,6 +15,7 @@ from core.tables import Column, TableImport
 
 from .counting import recount
 from .finding import index, today
+from .managing import refuse_others
 from .models import EXPIRED, OPEN, Vacancy
 from .words import EDUCATION, KINDS, PER, SEXES
 
@@ -47,6 +48,7 @@ def vacancy_steps(plugin: Plugin, without: Collection[str] = ()) -> tuple[Step, 
 
 async def enter(request: Request, answers: Answers) -> Receipt:
     """Publish what an officer has entered: they have checked it."""
+    refuse_others(request)
     values = {name: answers[name] for name in answers.values}
     check_vacancy(values)
     code = new_code()
@@ -88,7 +90,7 @@ def vacancies(plugin: Plugin) -> TableImport:
         Column(Text("source", _("Source"), longest=80, optional=True), ("sumber",), "Karirhub"),
     )
     return TableImport(
-        "vacancies", _("Vacancies"), columns, "number", access=permission("manage"), write=write, known=known, check=check_vacancy, keep="list",
+        "vacancies", _("Vacancies"), columns, "number", access=permission("import"), write=write, known=known, check=check_vacancy, keep="list",
         help=_("One row a vacancy. A row with a number that is known changes that vacancy; one that was closed here stays closed."),
     )  # fmt: skip
 

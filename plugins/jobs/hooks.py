@@ -59,7 +59,10 @@ def register_listeners() -> list[Listener]:
 
 @hookimpl
 def register_permissions() -> list[Permission]:
-    return [Permission("manage", _("Publish and close vacancies"), roles=("handler", "operator"))]
+    return [
+        Permission("manage", _("Publish and close vacancies"), roles=("handler", "operator")),
+        Permission("import", _("Import a table of vacancies"), roles=("operator",)),
+    ]
 
 
 @hookimpl

@@ -16,6 +16,7 @@ from core.models import page
 from .counting import recount
 from .finding import index, today
 from .models import EXPIRED, FILLED, OPEN, REFUSED, WAITING, WITHDRAWN, Vacancy
+from .settings import Settings
 
 if TYPE_CHECKING:
     from core import Context, Portal, Request
@@ -26,6 +27,7 @@ STATES: dict[str, tuple[Text, str, str]] = {
     WAITING: (_("Being checked"), "warn", "clock"), REFUSED: (_("Not published"), "", "x"),
 }  # fmt: skip
 SIZE = 25
+MANAGE, IMPORT = "jobs.manage", "jobs.import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,17 @@ class Managed:
     deeds: tuple[tuple[str, str], ...]
 
 
+def refuse_others(request: Request) -> None:
+    """Vacancies are the labour agency's, where the site names it: officers of another one are told so. Operators import all of them, so they may here too."""
+    agency, actor = request.settings(Settings).agency, request.actor
+    if agency and not actor.may(IMPORT) and not actor.may_in(MANAGE, agency):
+        known = request.portal.site.agencies.get(agency)
+        raise RequestError(403, request.gettext(_("Vacancies are looked after by officers of {agency}."), agency=known.name if known else agency))
+
+
 async def manage(request: Request) -> Response:
     """All vacancies, the newest first."""
+    refuse_others(request)
     after = request.query_params.get("sesudah", "")
     found = await page(Vacancy.all(), "published", after=after, size=SIZE)
     here = request.portal.url_for("jobs:manage")
@@ -56,6 +67,7 @@ async def manage(request: Request) -> Response:
 
 async def decide(request: Request) -> Response:
     """Do one of DEEDS; what is so already stays so, and a second click does no harm."""
+    refuse_others(request)
     code, deed = request.path_params["code"], request.posted.one("deed")
     if deed not in DEEDS:
         raise RequestError(422, request.gettext(_("Choose what to do with the vacancy.")))
