@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from core.testing import FrozenClock
 from core.testing.client import Client
 from plugins.cases.api import By, count_overview, move, open_case
 from plugins.cases.overview import NONE, Standing, read_overview
-from plugins.cases.overview_page import trend
+from plugins.cases.overview_page import trend, whole_year
 from tests.plugins.complaints.conftest import portal_on
 from tests.security.whole import ROAD
 
@@ -119,3 +119,11 @@ def test_the_chart_leaves_out_what_is_hidden() -> None:
     assert [bar.height for bar in chart.bars] == [36, 0, 72]
     assert [bar.point for bar in chart.bars] == [36, None, 0]
     assert chart.line == "12,36 60,0"
+
+
+def test_the_chart_has_twelve_months_whatever_came_in() -> None:
+    year = whole_year([Standing("2026-03", 9, in_time=80)], date(2026, 11, 24))
+
+    assert [one.key for one in year][:2] == ["2025-12", "2026-01"]
+    assert year[-1].key == "2026-11"
+    assert [one.cases for one in year] == [0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0]
