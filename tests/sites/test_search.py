@@ -63,6 +63,11 @@ FIRST = {
     "dinas pendidikan": "Dinas Pendidikan",
     "dpmptsp": "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu",
     "inspektorat": "Inspektorat Daerah",
+    "pajak motor": "Pajak kendaraan",
+    "cek pajak kendaraan": "Pajak kendaraan",
+    "bayar samsat": "Pajak kendaraan",
+    "loker": "Lowongan kerja",
+    "cari kerja": "Lowongan kerja",
     "jembatan gantung Ngawen": "Jembatan gantung di Ngawen lapuk",
 }
 """What is typed, and the title of the first hit."""
