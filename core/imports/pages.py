@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -157,8 +158,9 @@ async def _found(request: Request, name: str) -> Import:
 async def _table_page(request: Request, name: str, owned: Owned[TableImport], values: Mapping[str, str], errors: dict[str, str]) -> Response:
     page = PageFields(request, values, errors)
     say = request.gettext
+    typed = values["as_of"]
     views: list[FieldView] = [
-        page.day("as_of", say(_("The data are of"))),
+        page.day("as_of", say(_("The data are of"))) if not typed or _is_day(typed) else page.line("as_of", say(_("The data are of"))),
         page.line("source", say(_("From whom")), hint=say(_("Citizens read it beside the data, for example: Samsat Blora.")), optional=True),
     ]
     file_error = errors.get("file", "")
@@ -230,12 +232,18 @@ def _today(request: Request) -> date:
     return request.portal.clock.now().astimezone(request.portal.site.zone).date()
 
 
+def _is_day(text: str) -> bool:
+    """Whether a date picker can show it; what it cannot stays as text, so that nothing typed is lost."""
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII))
+
+
 def _day(text: str, today: date) -> date | None:
+    """A day up to `today`, at most ten years old."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if today - timedelta(days=3_660) <= day <= today else None
+    return day if _is_day(text) and today - timedelta(days=3_660) <= day <= today else None
 
 
 def _to(request: Request, run: Import) -> Response:
