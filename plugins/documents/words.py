@@ -14,12 +14,13 @@ from .states import CONDITIONS, HOLDER, ISSUED, MADE, MISTAKE, NUMBERED, ORDER, 
 if TYPE_CHECKING:
     from core import Portal
 
-VALID, LATER, EXPIRED = "valid", "later", "expired"
+VALID, LATER, EXPIRED, TRYING = "valid", "later", "expired", "trying"
 """How an issued document stands today."""
 TAGS: dict[str, tuple[Text, str, str]] = {
     NUMBERED: (_("Being made"), "info", "hourglass"),
     MADE: (_("Being signed"), "info", "hourglass"),
     VALID: (_("Valid"), "ok", "circle-check"),
+    TRYING: (_("Trial document"), "warn", "triangle-alert"),
     LATER: (_("Not valid yet"), "warn", "calendar"),
     EXPIRED: (_("Expired"), "warn", "calendar"),
     REVOKED: (_("Revoked"), "late", "circle-x"),
@@ -28,6 +29,7 @@ NOW: dict[str, Text] = {
     NUMBERED: _("This document has its number. Its file is being made."),
     MADE: _("This document is being signed. Look again in a few minutes."),
     VALID: _("The portal issued this document, and it is valid."),
+    TRYING: _("The portal made this document to try things out. It is the one that it made."),
     LATER: _("The portal issued this document. Its time has not begun yet."),
     EXPIRED: _("The portal issued this document. Its time is over."),
     REVOKED: _("The portal issued this document and took it back. It is not valid any more."),
@@ -58,7 +60,9 @@ def standing(row: Document, today: date) -> str:
         return row.state
     if today < row.valid_from:
         return LATER
-    return EXPIRED if row.valid_until is not None and today > row.valid_until else VALID
+    if row.valid_until is not None and today > row.valid_until:
+        return EXPIRED
+    return TRYING if row.signature == TRIAL else VALID
 
 
 def today_of(portal: Portal) -> date:

@@ -47,7 +47,7 @@ async def test_the_page_tells_what_is_known_and_names_nobody(portal: Portal, cli
         row.number,
         "Surat Izin Praktik",
         "S••• A•••",
-        "Berlaku",
+        "Dokumen uji coba",
         "23 November 2031",
         row.digest,
         "Sertifikat uji coba – bukan tanda tangan elektronik tersertifikasi",
