@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
 
@@ -125,7 +126,7 @@ class Inspections:
             try:
                 await files.stage(
                     posted.file, name=posted.name, media_type=posted.media_type, owner="permits", field="photos", draft=draft, evidence=True,
-                    taken=request.portal.clock.now().isoformat(), place=_point(self._point_posted(request)),
+                    taken=_taken(request), place=_point(self._point_posted(request)),
                 )  # fmt: skip
             except PendopoError as refused:
                 text: Any = getattr(refused, "text", None)
@@ -232,6 +233,13 @@ def _may(request: Request, case: Case) -> bool:
 def _draft_of(request: Request, case: Case) -> UUID:
     """Under which the photos wait that this officer has handed in for this inspection."""
     return uuid5(DRAFTS, f"{request.actor.id} {case.id}")
+
+
+def _taken(request: Request) -> str:
+    """When the page says that a photo was taken; without its word it is now."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(request.posted.one("taken")).isoformat()
+    return request.portal.clock.now().isoformat()
 
 
 def _point(typed: Mapping[str, str]) -> tuple[float, float] | None:
