@@ -20,7 +20,7 @@ from core.site.config import Config
 from tests.docs.pages import PAGES, ROOT, mentioned, name_of
 
 BLORA = Call(str(ROOT / "sites" / "blora"))
-ABSENT = ("backup", "restore", "import", "export", "doctor")
+ABSENT = ("backup", "restore", "export", "doctor")
 MAKE = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
