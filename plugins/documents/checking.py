@@ -25,7 +25,6 @@ from .states import UNSIGNED
 
 if TYPE_CHECKING:
     from core import Portal, Request
-    from core.security.body import PostedFile
 
 log = logging.getLogger("pendopo.documents")
 
@@ -59,11 +58,10 @@ async def handed_in(request: Request) -> Handed:
         return Handed(wrong=NONE)
     if files[0].size > LARGEST:
         return Handed(wrong=TOO_LARGE)
-    return await anyio.to_thread.run_sync(_read, files[0])
+    return await anyio.to_thread.run_sync(_read, files[0].file)
 
 
-def _read(posted: PostedFile) -> Handed:
-    file: IO[bytes] = posted.file
+def _read(file: IO[bytes]) -> Handed:
     file.seek(0)
     piece = file.read(_PIECE)
     if not piece.startswith(b"%PDF-"):

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from core import Request
-    from core.storage import StoredFile
 
 ON_THE_ACCOUNT = 3
 
@@ -109,7 +108,7 @@ async def send(request: Request, row: Document) -> Response:
     if file is None:
         raise RequestError(404, "")
 
-    async def look(found: StoredFile) -> Any:
+    async def look(found: Any) -> Any:
         return "private" if (found.owner, found.subject) == ("documents", str(row.id)) else ""
 
     return closed_to_others(await request.portal.send_file(request, str(file.id), look))

@@ -26,7 +26,6 @@ from .states import ISSUED, MADE, NUMBERED
 
 if TYPE_CHECKING:
     from core import Context, Portal
-    from core.storage import StoredFile
 
 log = logging.getLogger("pendopo.documents")
 
@@ -113,17 +112,18 @@ async def _keep(context: Context, row: Document, pdf: bytes, *, before: str, sig
     name = f"{re.sub(r'[^A-Za-z0-9]+', '-', row.number).strip('-')}.pdf"
     file = await portal.files.stage(pdf, name=name, media_type="application/pdf", owner="documents", field="document", accept=PDF)
     digest = hashlib.sha256(pdf).hexdigest()
-    changes: dict[str, Any] = {"state": ISSUED if done else MADE, "file": file.id, "size": len(pdf), "trouble": "", "values": None}
-    if done:
-        changes |= {"digest": digest, "issued": now, "signed_by": signed_by[:200]}
+    state = ISSUED if done else MADE
     async with transaction():
-        if not await Document.filter(id=row.id, state=before).update(**changes):
+        mine = Document.filter(id=row.id, state=before)
+        if not await mine.update(state=state, file=file.id, size=len(pdf), trouble="", values=None):
             await portal.files.discard([file.id], owner="documents")
             return
         await portal.files.keep([file.id], owner="documents", subject=str(row.id))
         if row.file is not None:
             await portal.files.discard([row.file], owner="documents")
-        await history.note(portal, row, changes["state"], {"sha256": digest, "signed_by": signed_by})
+        if done:
+            await Document.filter(id=row.id).update(digest=digest, issued=now, signed_by=signed_by[:200])
+        await history.note(portal, row, state, {"sha256": digest, "signed_by": signed_by})
         await emit(DocumentIssued(**facts_of(row)) if done else DocumentMade(**facts_of(row)))
 
 
@@ -131,6 +131,6 @@ async def _in_trouble(row: Document, why: str) -> None:
     await Document.filter(id=row.id).update(trouble=why[:300])
 
 
-async def file_of(portal: Portal, row: Document) -> StoredFile | None:
+async def file_of(portal: Portal, row: Document) -> Any:
     """The issued file; nothing while it is being signed."""
     return await portal.files.find(row.file) if row.file is not None and row.digest else None
