@@ -61,6 +61,7 @@ KEYS: dict[str, Text] = {
     "description": _("Description"),
     "language": _("Language"),
     "form": _("Form"),
+    "entered_for_residents": _("Reports that I entered for residents"),
 }
 
 

@@ -14,7 +14,7 @@ from core.portal import Portal
 from core.portal.running import context_of
 from core.testing.client import Client
 from plugins.complaints import personal
-from plugins.complaints.models import Complaint, Point, Rating, Supporter
+from plugins.complaints.models import Complaint, Entered, Point, Rating, Supporter
 from plugins.complaints.settings import Settings
 
 from .reporting import report, ticket_of
@@ -70,7 +70,7 @@ async def test_a_persons_spots_are_exported_and_erased(portal: Portal, client: C
     erased = await personal.erase(context, subject)
 
     spot = {"ticket": ticket, "landmark": "North side of the market", "latitude": None, "longitude": None}
-    assert told == {"complaints": [spot], "ratings": [], "supported": []}
+    assert told == {"complaints": [spot], "ratings": [], "supported": [], "entered_for_residents": []}
     assert erased.erased == (f"{ticket}: patokan dan koordinat",)
     assert await Complaint.all().count() == 0
     assert "aduan-" not in (await client.get("/aduan?q=hole")).text
@@ -80,7 +80,7 @@ async def test_of_somebody_else_nothing_is_told_and_nothing_erased(portal: Porta
     await report(client)
     context, stranger = context_of(portal, "complaints"), Subject(actor_id="nobody", phone="+6281299999999", email="other@contoh.id")
 
-    assert await personal.export(context, stranger) == {"complaints": [], "ratings": [], "supported": []}
+    assert await personal.export(context, stranger) == {"complaints": [], "ratings": [], "supported": [], "entered_for_residents": []}
     assert (await personal.erase(context, stranger)).erased == ()
     assert await Complaint.all().count() == 1
 
@@ -88,9 +88,10 @@ async def test_of_somebody_else_nothing_is_told_and_nothing_erased(portal: Porta
 def test_row_36_every_column_about_a_person_says_why_and_how_long() -> None:
     manifest = read_manifest(FOLDER / "plugin.toml", "complaints")
 
-    columns = {f"{model.Meta.table}.{name}" for model in (Complaint, Point, Rating, Supporter) for name in model._meta.fields_map}
+    columns = {f"{model.Meta.table}.{name}" for model in (Complaint, Entered, Point, Rating, Supporter) for name in model._meta.fields_map}
     columns -= {f"{Supporter.Meta.table}.{name}" for name in ("case", "since", "phone_index", "email_index")}
     columns -= {f"{Rating.Meta.table}.{name}" for name in ("given", "changed")}
+    columns -= {f"{Entered.Meta.table}.at"}
     columns = {column for column in columns if not column.endswith(".id")}
     assert set(manifest.data) == columns
     assert all(keeping.why and keeping.keep for keeping in manifest.data.values())
