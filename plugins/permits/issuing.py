@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -77,12 +76,11 @@ class Issuing:
             settings.signatory_id,
             settings.signatory_rank,
         )
-        new = NewDocument(
+        return NewDocument(
             owner="permits", kind=kind.id.upper(), subject=str(case.id), title=kind.product, template=TEMPLATE,
             values=_values(portal, case, kind, row, person, language), holder=person.name or "-", signatory=signatory, agency=case.agency, language=language,
             valid_until=until, person=Actor(id=case.owner, kind="citizen") if case.owner else None, case=case.id,
         )  # fmt: skip
-        return replace(new, numbering=kind.number) if kind.number else new
 
 
 def _values(portal: Portal, case: Case, kind: PermitType, row: Application, person: Reporter, language: str) -> Mapping[str, Any]:

@@ -151,7 +151,6 @@ class PermitType(Part):
     valid_months: Annotated[int, Field(ge=0, le=600)] = 0
     not_after: Id | Literal[""] = ""
     """A date of the form after which it is not valid, however many months it would be."""
-    number: Annotated[str, Field(max_length=120)] = ""
     legal_basis: list[str] = Field(default_factory=list)
     sources: list[Annotated[str, Field(pattern=r"^https?://\S+$")]] = Field(default_factory=list)
     days: Days = Field(default_factory=Days)

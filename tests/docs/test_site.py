@@ -22,6 +22,7 @@ from plugins.complaints.settings import Settings as ComplaintsSettings
 from plugins.documents.settings import Settings as DocumentsSettings
 from plugins.notifications.settings import Settings as NotificationsSettings
 from plugins.payments.settings import Settings as PaymentsSettings
+from plugins.permits.settings import Settings as PermitsSettings
 from plugins.vehicle_tax.settings import Settings as VehicleTaxSettings
 from tests.docs.pages import ROOT, Block, blocks
 
@@ -33,6 +34,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "plugins.documents": DocumentsSettings,
     "plugins.notifications": NotificationsSettings,
     "plugins.payments": PaymentsSettings,
+    "plugins.permits": PermitsSettings,
     "plugins.vehicle_tax": VehicleTaxSettings,
 }
 

@@ -123,7 +123,7 @@ def test_a_type_of_the_site_stands_in_the_place_of_the_plugins_own(tmp_path: Pat
         ('when = { is = ["place", "own"] }', 'when = { equals = "own" }', "when is a table", "is = [", "equals"),
         ("before_days = 30", 'before_days = 30\nanswers = { plce = "own" }', "there is no field 'plce'", "Did you mean 'place'", "answers"),
         ('title = { id = "KTP", en = "KTP" }', "", "title is missing", "Write title", "[[requirements]]"),
-        ('choices = [{ value = "own", label = { id = "Sendiri", en = "Own" } }]', "choices = [{ value = 'own' }]", "label is missing", "Write label", "choices"),
+        (', label = { id = "Sendiri", en = "Own" } }]', " }]", "label is missing", "Write label", "choices"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_file_line_value_and_mend(tmp_path: Path, old: str, new: str, says: str, mend: str, line: str) -> None:
