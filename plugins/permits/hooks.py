@@ -72,8 +72,8 @@ def register_procedures(plugin: Plugin) -> list[Procedure]:
 @hookimpl
 def register_menus() -> list[MenuItem]:
     return [
-        MenuItem("apply", _("Permits"), route="permits:index", icon="file-badge", weight=30),
-        MenuItem("mine", _("My permits"), route="permits:mine", place="account", icon="file-badge", weight=15),
+        MenuItem("apply", _("Permits"), route="permits:index", icon="badge-check", weight=30),
+        MenuItem("mine", _("My permits"), route="permits:mine", place="account", icon="badge-check", weight=15),
     ]
 
 

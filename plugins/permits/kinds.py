@@ -139,7 +139,7 @@ class PermitType(Part):
     title: Words
     summary: Words
     product: Words
-    icon: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = "file-badge"
+    icon: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = "badge-check"
     life_event: str = ""
     words: list[str] = Field(default_factory=list)
     way: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

@@ -95,7 +95,7 @@ class Pieces:
         ]
         if kind.checklist and (case.state == "inspection" or case.state in ("decision", "fee", "issue", "issued")):
             words = _("Fill in the inspection") if case.state == "inspection" and "handler" in functions else _("Inspection")
-            links.append((portal.url_for("permits:inspection", ticket=case.ticket), say(words), "clipboard-list"))
+            links.append((portal.url_for("permits:inspection", ticket=case.ticket), say(words), "list"))
         if kind.fee == "assessed" and case.closed is None:
             fee = format_rupiah(row.fee) if row and row.fee else ""
             words = _("Fee: {fee}") if fee else _("Work out the fee")

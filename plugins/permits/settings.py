@@ -14,7 +14,7 @@ class Settings(BaseModel):
 
     types: tuple[str, ...] = Field((), description="Permit types that are offered, by the names of their files; empty: all that there are.")
     offices: dict[str, str] = Field(
-        default_factory=dict,
+        {},
         description='Which agency is which office, such as issuing = "dpmptsp" and building = "dpupr". An office without one is looked after by `issuing`.',
     )
     check_days: WorkingDays = Field(2, description='Working days to check the documents, such as "2 working days".')

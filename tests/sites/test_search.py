@@ -46,7 +46,7 @@ FIRST = {
     "bansos": "Bagaimana mendapat bantuan sosial?",
     "PKH": "Bagaimana mendapat bantuan sosial?",
     "nib": "Bagaimana membuat NIB untuk usaha?",
-    "izin keramaian": "Ke mana mengurus izin keramaian?",
+    "izin keramaian": "Surat Pengantar Izin Keramaian",
     "skck": "Di mana mengurus SKCK?",
     "nomor darurat": "Nomor darurat apa yang dapat dihubungi?",
     "lacak laporan saya": "Bagaimana melacak laporan saya?",
