@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Event, Fragment, Listener, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Demo, Event, Fragment, Listener, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseMoved
 from plugins.payments.api import ChargePosted
 
-from . import inspection, personal, reminding
+from . import demo, inspection, personal, reminding
 from .applying import applying_for
 from .assessing import Assessing
 from .citizen import BODY, Citizen
@@ -117,3 +117,8 @@ def register_notices() -> list[Notice]:
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
     return [PersonalData(personal.export, personal.erase, personal.expire)]
+
+
+@hookimpl
+def register_demo() -> list[Demo]:
+    return [Demo("permits", demo.fill, weight=60)]
