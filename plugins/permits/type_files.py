@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -41,8 +42,11 @@ _HINTS: Mapping[str, str] = {
 }
 
 
+@functools.lru_cache(maxsize=2)
 def types_of(plugin: Plugin) -> PermitTypes:
-    """The types that the site offers, in the order of their titles. Raises SiteError with all problems."""
+    """The types that the site offers, in the order of their titles. Raises SiteError with all problems.
+
+    Read once for each portal: every hook asks for them, and seven files take a fiftieth of a second."""
     problems: list[Problem] = []
     settings, ways = plugin.settings(Settings), ways_of(plugin)
     files = _files(plugin)

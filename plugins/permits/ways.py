@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ MADE_HERE: Mapping[str, tuple[str, str]] = {"issue": ("issue", "system"), "paid"
 """Transitions that this plugin makes itself: where from, and as whom."""
 
 
+@functools.lru_cache(maxsize=2)
 def ways_of(plugin: Plugin) -> Mapping[str, Procedure]:
     """Every way by its name. Raises SiteError with all problems."""
     files: dict[str, Path] = {file.stem: file for file in sorted((plugin.folder / "procedures").glob("*.toml"))}
