@@ -16,7 +16,6 @@ from typing import Any, Literal
 MEMORY = 400 << 20
 """Address space, of which a letter takes 230 MiB and touches 50."""
 SECONDS = 4
-MOST_PAGES = 30
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """An archive can keep it (ISO 19005-2), and a screen reader can read it (ISO 14289-1)."""
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
