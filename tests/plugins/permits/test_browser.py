@@ -97,6 +97,7 @@ async def judge(page: Any, ticket: str, axe: str, reject: str = "") -> None:
             await section.locator("input[type=text]").fill("Tidak terbaca")
     await page.click("#kirim")
     await page.wait_for_url("**/petugas*")
+    await page.wait_for_load_state("networkidle")  # a page left half-way complains of its pictures
 
 
 async def step(page: Any, ticket: str, transition: str, axe: str, **values: str) -> None:
@@ -165,6 +166,7 @@ async def test_a_building_with_inspection_and_fee_on_a_phone(site: Path, tmp_pat
         await answer(page, {"amount": "1.250.000", "basis": "Perda: 72 m2 kali tarif"})
         await page.click("#simpan")
         await page.wait_for_url("**/petugas/kasus/*")
+        await page.wait_for_load_state("networkidle")  # a page left half-way complains of its pictures
         await step(page, ticket, "approve", axe_script)
         await delivered(portal)
         await page.goto(link)
@@ -195,6 +197,7 @@ async def inspect(page: Any, ticket: str, axe: str) -> None:
         await page.check(f"[name=found_{name}][value=yes]")
     await page.click("#kirim")
     await page.wait_for_url("**/petugas/kasus/*")
+    await page.wait_for_load_state("networkidle")  # a page left half-way complains of its pictures
 
 
 async def delivered(portal: Portal) -> None:
