@@ -61,6 +61,11 @@ KEYS: dict[str, Text] = {
     "description": _("Description"),
     "language": _("Language"),
     "form": _("Form"),
+    "vacancies": _("Vacancies that name me"),
+    "applications": _("Applications"),
+    "vacancy": _("Vacancy"),
+    "employer": _("Employer"),
+    "contact": _("Contact"),
     "entered_for_residents": _("Reports that I entered for residents"),
 }
 

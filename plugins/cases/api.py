@@ -47,7 +47,7 @@ from .supporting import add_supporter, hold_case
 from .tally import FEW, Tally, first_month, hidden_of, share_of
 from .timeline import Line, file_of, read_timeline
 from .verifying import verify_chains
-from .visibility import ANONYMOUS, CONFIDENTIAL, PUBLIC, is_listed, is_public, may_view, visible_to
+from .visibility import ANONYMOUS, CONFIDENTIAL, NO_OFFICER, PUBLIC, is_listed, is_public, may_view, visible_to
 from .workdays import calendar_of, today
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "CONFIDENTIAL",
     "FEW",
     "MODERATION_REASONS",
+    "NO_OFFICER",
     "PUBLIC",
     "By",
     "Case",

@@ -24,6 +24,7 @@ from .procedures import procedure_for
 from .proof import grade_proof
 from .reading import Told, read_entries
 from .reading import facts_of as read
+from .visibility import NO_OFFICER
 from .workdays import calendar_of, today
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ async def conflict(case: Case) -> Conflict:
 
 def check_agency(portal: Portal, agency: str) -> None:
     """Refuse an agency that the site does not have."""
-    if agency and portal.site.agencies and agency not in portal.site.agencies:
+    if agency not in ("", NO_OFFICER) and portal.site.agencies and agency not in portal.site.agencies:
         raise Refused(f"There is no agency {agency!r}.", hint=did_you_mean(agency, portal.site.agencies), code="case.answers")
 
 

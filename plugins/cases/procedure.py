@@ -18,10 +18,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
 from core.language import Text, text_of
 from core.language import gettext_lazy as _
 
-Function = Literal["verifier", "handler", "supervisor", "reporter", "system"]
-"""Who acts, in the abstract: a site binds these to its roles. `system` is the clock itself."""
+Function = Literal["verifier", "handler", "supervisor", "reporter", "employer", "system"]
+"""Who acts, in the abstract: a site binds the first three to its roles. `employer` is who was applied to, on a service's pages; `system` the clock itself."""
 
-FUNCTIONS: tuple[Function, ...] = ("verifier", "handler", "supervisor", "reporter", "system")
+FUNCTIONS: tuple[Function, ...] = ("verifier", "handler", "supervisor", "reporter", "employer", "system")
 STAFF: frozenset[str] = frozenset({"verifier", "handler", "supervisor"})
 SETTING = "setting:"
 

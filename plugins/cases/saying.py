@@ -9,6 +9,7 @@ from core.language import Text
 from core.language import gettext_lazy as _
 
 from .models import Case
+from .visibility import NO_OFFICER
 
 if TYPE_CHECKING:
     from core import Portal, Request
@@ -18,6 +19,7 @@ FUNCTIONS: Mapping[str, Text] = {
     "handler": _("Handling officer"),
     "supervisor": _("Supervisor"),
     "reporter": _("Reporter"),
+    "employer": _("Employer"),
     "official": _("Local official"),
     "system": _("The portal itself"),
 }
@@ -25,6 +27,8 @@ FUNCTIONS: Mapping[str, Text] = {
 
 def agency_name(portal: Portal, agency: str) -> str:
     """How the agency is called for short; an id that the site no longer has stands for itself."""
+    if agency == NO_OFFICER:
+        return ""
     known = portal.site.agencies.get(agency)
     return (known.short or known.name) if known else agency
 

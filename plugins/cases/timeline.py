@@ -60,8 +60,8 @@ TITLES: Mapping[str, Text] = {
     HIDDEN: _("Hidden by an officer: {reason}"),
     RESTORED: _("Shown again as it was reported"),
 }
-WITHOUT_AGENCY = ("verifier", "official")
-"""Functions that act for no agency: for the whole house, or for the people of an area."""
+WITHOUT_AGENCY = ("verifier", "official", "employer")
+"""Functions that act for no agency: for the whole house, for the people of an area, or for themselves."""
 DAYS: Mapping[str, str] = {LATE: "due", DUE_MOVED: "after"}
 """Kinds of entries that are about a day, and where their data has it."""
 ANSWERED, NOTED_INSIDE = _("An answer for you"), _("A note among officers")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from core import Actor
 
 VIEW, VIEW_ALL, VERIFY = "cases.view", "cases.view_all", "cases.verify"
+NO_OFFICER = "-"
+"""The agency of a confidential case that no officer has: it is between its owner and whoever the service shows it to. No site has an agency of this name."""
 PUBLIC, ANONYMOUS, CONFIDENTIAL = "public", "anonymous", "confidential"
 VISIBILITIES = (PUBLIC, ANONYMOUS, CONFIDENTIAL)
 

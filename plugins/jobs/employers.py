@@ -55,11 +55,10 @@ async def register(request: Request, answers: Answers) -> Receipt:
     if there is not None and there.state != REFUSED:
         raise Refusal(_("This organisation is registered already"))
     opened = await open_case(request, _case(request, who, REGISTER, "jobs.employer", who.name, f"NIB {who.nib}", answers, answers["person"]))
-    values = {"name": who.name, "sector": answers["sector"], "address": answers["address"], "state": WAITING, "case": opened.case.id}
-    if there is not None:
-        await Employer.filter(id=there.id).update(**values)
-    else:
-        await Employer.create(id=uuid4(), nib=who.nib, **values)
+    employer = there or Employer(id=uuid4(), nib=who.nib)
+    employer.name, employer.sector, employer.address = who.name, answers["sector"], answers["address"]
+    employer.state, employer.case = WAITING, opened.case.id
+    await employer.save(force_create=there is None)
     return opened.receipt(request.portal)
 
 
@@ -111,7 +110,7 @@ class Own:
 
 async def mine(request: Request) -> Response:
     """How the organisation stands, and its vacancies."""
-    who = await _who(request)
+    who = await acting_for(request)
     employer = await Employer.get_or_none(nib=who.nib) if who else None
     case = await CaseRow.get_or_none(id=employer.case) if employer else None
     after, here = request.query_params.get("sesudah", ""), request.portal.url_for("jobs:mine")
@@ -127,7 +126,7 @@ async def mine(request: Request) -> Response:
 
 async def filled(request: Request) -> Response:
     """The employer says that somebody was found (Perpres 57/2023, Pasal 6). Another employer's vacancy is not there."""
-    who = await _who(request)
+    who = await acting_for(request)
     async with transaction():
         one = await Vacancy.filter(code=request.path_params["code"], nib=who.nib).select_for_update().get_or_none() if who else None
         if one is None or one.state not in (OPEN, FILLED):
@@ -148,7 +147,8 @@ async def _own(request: Request, one: Vacancy) -> Own:
     )  # fmt: skip
 
 
-async def _who(request: Request) -> Organisation | None:
+async def acting_for(request: Request) -> Organisation | None:
+    """The organisation for which whoever asks acts, where an officer has said that they may."""
     if not request.portal.runs("accounts"):
         return None
     from plugins.accounts.api import organisation_of
@@ -157,7 +157,7 @@ async def _who(request: Request) -> Organisation | None:
 
 
 async def _organisation(request: Request) -> Organisation:
-    who = await _who(request)
+    who = await acting_for(request)
     if who is None:
         raise Refusal(_("Choose first the organisation for which you act; an officer checks once that you may"))
     return who

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseMoved, read_procedure
 
-from . import personal
+from . import applications, personal
+from .applying import apply, apply_form, offer, withdrawn
 from .employers import decided, filled, mine, post, post_form, register, register_form
 from .entering import enter, vacancies, vacancy_form
 from .feed import feed
@@ -38,6 +39,12 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         *register_form().routes("/pemberi-kerja/daftar", on_submit=register, access=CITIZEN, name="register"),
         *post_form(plugin).routes("/pemberi-kerja/pasang", on_submit=post, access=CITIZEN, name="post"),
         Route("/pemberi-kerja/{code}/terisi", filled, name="filled", access=CITIZEN, methods=("POST",)),
+        Route("/pemberi-kerja/lamaran", applications.received, name="applications", access=CITIZEN),
+        Route("/pemberi-kerja/lamaran/{ticket}", applications.one, name="application", access=CITIZEN),
+        Route("/pemberi-kerja/lamaran/{ticket}", applications.decide, name="decide_application", access=CITIZEN, methods=("POST",)),
+        Route("/lamaran/{ticket}/cv", applications.file, name="cv", access=CITIZEN),
+        Route("/{code}/lamar", offer, name="offer", access=CITIZEN),
+        *apply_form().routes("/{code}/lamar/isi", on_submit=apply, access=CITIZEN, name="apply"),
         Route("/{code}", vacancy, name="vacancy", access=PUBLIC, keep="list"),
     ]
 
@@ -49,12 +56,17 @@ def register_imports(plugin: Plugin) -> list[TableImport]:
 
 @hookimpl
 def register_procedures(plugin: Plugin) -> list[Procedure]:
-    return [read_procedure(plugin.folder / "procedures" / f"{name}.toml", settings={}) for name in ("employer", "vacancy")]
+    return [read_procedure(plugin.folder / "procedures" / f"{name}.toml", settings={}) for name in ("employer", "vacancy", "application")]
 
 
 @hookimpl
 def register_listeners() -> list[Listener]:
-    return [Listener(CaseMoved, decided)]
+    return [Listener(CaseMoved, decided), Listener(CaseMoved, withdrawn)]
+
+
+@hookimpl
+def register_fragments() -> list[Fragment]:
+    return [Fragment("cases.below", applications.below)]
 
 
 @hookimpl

@@ -6,6 +6,8 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
+from core.models import SealedTextField
+
 OPEN, FILLED, WITHDRAWN, EXPIRED = "open", "filled", "withdrawn", "expired"
 WAITING, ACCEPTED, REFUSED = "waiting", "accepted", "refused"
 """Before an officer has said yes or no, and afterwards; a vacancy that was accepted is open."""
@@ -71,3 +73,21 @@ class Vacancy(Model):
             Index(fields=("state", "education", "published", "id")),
             Index(fields=("state", "until")),
         )
+
+
+class Application(Model):
+    """Somebody's application to a vacancy; `id` is its case's. The row goes with everything in it when it is withdrawn, erased or too old."""
+
+    id = fields.UUIDField(primary_key=True)
+    vacancy = fields.UUIDField()
+    nib = fields.CharField(max_length=13)
+    owner = fields.CharField(max_length=64)
+    answers = SealedTextField()
+    """The sealed JSON of what was written: name, phone, email, text."""
+    file = fields.UUIDField(unique=True)
+    created = fields.DatetimeField()
+
+    class Meta:
+        table = "jobs_application"
+        unique_together = (("vacancy", "owner"),)
+        indexes = (Index(fields=("nib", "created", "id")), Index(fields=("owner",)))

@@ -59,6 +59,7 @@ async def vacancy(request: Request) -> Response:
         "shown": shown, "rows": teller.rows(one), "description": one.description, "opened": opened, "link": one.link, "contact": one.contact,
         "closed": "" if opened else request.gettext(CLOSED.get(one.state, CLOSED["expired"])), "linked": teller.linked(one) if opened else None,
         "until": format_date(one.until, request.language, weekday=True), "sex": one.sex,
+        "apply": portal.url_for("jobs:offer", code=one.code) if one.nib else "",
         "share": f"https://wa.me/?text={quote(f'{shown.title}, {one.employer}. {address}', safe='')}",
     }  # fmt: skip
     return render(request, "jobs/vacancy.html", names)

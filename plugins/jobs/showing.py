@@ -122,7 +122,7 @@ class Teller:
             "@context": "https://schema.org", "@type": "JobPosting", "title": one.title, "description": one.description or one.title,
             "datePosted": one.published.astimezone(site.zone).date().isoformat(), "validThrough": f"{one.until.isoformat()}T23:59",
             "employmentType": EMPLOYMENT_TYPES[one.kind], "hiringOrganization": {"@type": "Organization", "name": one.employer},
-            "jobLocation": {"@type": "Place", "address": address}, "totalJobOpenings": one.openings, "directApply": False,
+            "jobLocation": {"@type": "Place", "address": address}, "totalJobOpenings": one.openings, "directApply": bool(one.nib),
             "url": portal.absolute_url_for("jobs:vacancy", code=one.code),
             "identifier": {"@type": "PropertyValue", "name": one.source or site.name, "value": one.number},
         }  # fmt: skip

@@ -1,9 +1,13 @@
-"""Jobs: a vacancy, and the forms in which officers and employers enter one. The site's labour agency is the handler's."""
+"""Jobs: a vacancy, the forms in which officers and employers enter one, and an application: its owner's, and of an employer for whom nobody here acts.
+
+The site's labour agency is the handler's."""
 
 from __future__ import annotations
 
+from plugins.cases.api import Case
 from plugins.jobs.models import Vacancy
 from tests.plugins.jobs.conftest import PLAIN, fill
+from tests.plugins.jobs.test_applications import applied
 
 from .world import NO_SECRET, World
 
@@ -23,3 +27,17 @@ async def things(world: World) -> None:
         world.ask_for(f"jobs:{form}_receipt", "absent", secret=NO_SECRET)
     world.ask_for("jobs:filled", "a vacancy that nobody here posted", code=vacancy.code)
     world.ask_for("jobs:filled", "absent", code="nobody")
+    await Vacancy.filter(id=vacancy.id).update(nib="1234567890123")
+    await applied(world.people["owner"], vacancy.code)
+    case = await Case.get(service="jobs.apply")
+    for route in ("application", "decide_application", "cv"):
+        world.ask_for(f"jobs:{route}", "of the owner", ticket=case.ticket, form={"deed": "see"})
+        world.ask_for(f"jobs:{route}", "absent", ticket="LAM-2222-2222")
+    for route in ("offer", "apply", "apply_check", "apply_send"):
+        world.ask_for(f"jobs:{route}", "a vacancy", code=vacancy.code)
+    world.ask_for("jobs:offer", "absent", code="nobody")
+    for route in ("step", "save"):
+        world.ask_for(f"jobs:apply_{route}", "first", code=vacancy.code, step="applicant")
+        world.ask_for(f"jobs:apply_{route}", "absent", code=vacancy.code, step="nobody")
+    world.ask_for("jobs:apply_receipt", "absent", code=vacancy.code, secret=NO_SECRET)
+    world.ask_for("jobs:apply_file", "absent", code=vacancy.code, file=NO_SECRET)
