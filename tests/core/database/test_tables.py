@@ -19,7 +19,8 @@ EVERY = [value for value in vars(tables).values() if isinstance(value, type) and
 
 def test_every_table_of_the_core_says_its_name() -> None:
     assert sorted(model._meta.db_table for model in EVERY) == [
-        "core_audit", "core_counter", "core_draft", "core_import", "core_import_part", "core_outbox", "core_search", "core_session", "core_setting", "core_submission", "core_task", "core_upload",
+        "core_audit", "core_consent", "core_counter", "core_draft", "core_import", "core_import_part", "core_outbox", "core_search", "core_session",
+        "core_setting", "core_submission", "core_task", "core_upload",
     ]  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_the_version_is_what_a_procedure_says_not_how_it_is_written() -> None:
         ('then = "close"', 'then = "refuse"', "procedure.then", "does not lead out of 'confirm'", 'then = "refuse"'),
         ('limit = 10\nthen = "close"', 'then = "close"', "procedure.then", "but has none", 'then = "close"'),
         ('limit = 10\nthen = "close"', "limit = 10", "procedure.nobody", "Nobody makes the transition 'close'", 'who = "system"'),
-        ('end = "done"', 'end = "done"\nlimit = 2', "procedure.limit", "a closed case has no clock", "limit = 2"),
+        ('end = "done"', 'end = "done"\nlimit = 6', "procedure.limit", "a closed case has no clock", "limit = 6"),
         ('shown_as = "working"', "", "procedure.track", "not on the track", "[states.asked]"),
         (
             "within = 10",
