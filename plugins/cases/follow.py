@@ -200,7 +200,7 @@ class Reader:
 
     def _who(self, line: Line) -> str:
         if line.by == "reporter":
-            return self.say(_("Reporter"))
+            return self.say(self.procedure.asker or FUNCTIONS["reporter"])
         if line.by == "system":
             return self.say(FUNCTIONS["system"])
         return agency_name(self.portal, line.acting) or self.say(FUNCTIONS.get(line.by, Text(line.by)))

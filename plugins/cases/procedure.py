@@ -228,6 +228,10 @@ class Procedure(Part):
     initial: Id
     told_openly: bool = False
     """Whether the reporter of a confidential case is told in full how it goes: that there is one is no secret, as with an application."""
+    opened: Words | None = None
+    """The first sentence of the timeline; without it that the case was received."""
+    asker: Words | None = None
+    """What who asked is called in the timeline; without it the reporter."""
     track: tuple[Id, ...] = ()
     classes: dict[Id, CaseClass] = Field(default_factory=dict)
     pauses: dict[Id, Pause] = Field(default_factory=dict)

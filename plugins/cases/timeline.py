@@ -148,6 +148,8 @@ def _title(procedure: Procedure, entry: Told, data: Mapping[str, Any], audience:
         if data.get("by") != "reporter":
             return ANSWERED
         return ADDED if audience == "reporter" else ADDED_BY_REPORTER
+    if entry.kind == OPENED and procedure.opened is not None:
+        return procedure.opened
     return TITLES[entry.kind]
 
 

@@ -19,6 +19,7 @@ from plugins.cases.api import By, Case, Conflict, Refused, closed_to_others, mov
 
 from .applying import APPLY, WITHDRAWN, written
 from .employers import acting_for
+from .finding import today
 from .models import Application, Vacancy
 
 if TYPE_CHECKING:
@@ -140,13 +141,13 @@ async def _page(request: Request, row: Application, case: Case, kept: tuple[str,
 
 def _sent(request: Request, row: Application, case: Case) -> dict[str, Any]:
     """What the applicant wrote, for a list of terms."""
-    sent, say = written(request.portal, row), request.gettext
-    facts = ((_("Full name"), "name"), (_("Telephone number"), "phone"), (_("E-mail address"), "email"))
-    rows: list[Mapping[str, str]] = [{"term": say(term), "value": sent[name]} for term, name in facts if sent[name]]
-    day = format_date(row.created.astimezone(request.portal.site.zone).date(), request.language, weekday=True)
+    portal, sent = request.portal, written(request.portal, row)
+    said = portal.answers_in_words(APPLY, {name: sent[name] for name in ("name", "phone", "email")}, request.language, today(portal))
+    rows: list[Mapping[str, str]] = [{"term": term, "value": lines[0]} for _name, term, lines in said]
+    day = format_date(row.created.astimezone(portal.site.zone).date(), request.language, weekday=True)
     return {
-        "name": sent["name"], "facts": [*rows, {"term": say(_("Sent on")), "value": day}], "words": sent["text"],
-        "cv": request.portal.url_for("jobs:cv", ticket=case.ticket),
+        "name": sent["name"], "facts": [*rows, {"term": request.gettext(_("Sent on")), "value": day}], "words": sent["text"],
+        "cv": portal.url_for("jobs:cv", ticket=case.ticket),
     }  # fmt: skip
 
 
