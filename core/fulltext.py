@@ -8,11 +8,19 @@ words in the title lead: ranking every one of 100,000 matches costs more than a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.database.context import current_database
 from core.words import NONE, Asked, Synonyms, met, stems_in, stems_of
 
 CANDIDATES = 200
 
+Entry = tuple[str, str, str, str]
+"""Owner, key, title and text of what is to be found."""
+_PUT = (
+    "INSERT INTO core_search (owner, key, title, stems) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (owner, key) DO UPDATE SET title = excluded.title, stems = excluded.stems"
+)
 _FIND = {
     "sqlite": "SELECT s.key, s.title FROM core_search_index AS i JOIN core_search AS s ON s.id = i.rowid"
     " WHERE core_search_index MATCH $1 AND s.owner = $2 ORDER BY i.rowid DESC LIMIT $3",
@@ -22,11 +30,14 @@ _FIND = {
 
 async def index(owner: str, key: str, title: str, text: str) -> None:
     """Make `key` of `owner` (a plugin's slug, or slug.kind) findable by `title` and `text`, in place of what it had."""
-    await current_database().write(
-        "INSERT INTO core_search (owner, key, title, stems) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (owner, key) DO UPDATE SET title = excluded.title, stems = excluded.stems",
-        *(owner, key, _clean(title), stems_of(title, text)),
-    )
+    await current_database().write(_PUT, owner, key, _clean(title), stems_of(title, text))
+
+
+async def index_many(entries: Iterable[Entry]) -> None:
+    """The same for many at once."""
+    rows = [(owner, key, _clean(title), stems_of(title, text)) for owner, key, title, text in entries]
+    if rows:
+        await current_database().write_many(_PUT, rows)
 
 
 async def remove(owner: str, key: str) -> None:
@@ -49,6 +60,7 @@ class FullText:
     """The same for plugins, as `portal.fulltext`, with the words that the site's people use. `owner` begins with the plugin's slug."""
 
     index = staticmethod(index)
+    index_many = staticmethod(index_many)
     remove = staticmethod(remove)
 
     def __init__(self, synonyms: Synonyms = NONE) -> None:

@@ -67,6 +67,7 @@ def stems_in(text: str) -> list[str]:
     return [stem(word) for word in words_in(text)]
 
 
+@functools.lru_cache(maxsize=16)
 def stems_of(title: str, text: str) -> str:
     """What is indexed: every stem once, with blanks between, and every word as it stands, of which the beginning may be typed."""
     words = words_in(f"{title} {text}")[:FINDABLE]

@@ -16,7 +16,7 @@ from core import transaction
 from core.identifiers import make_ticket
 
 from .clock import Moment, decide
-from .desk.searching import index_case
+from .desk.searching import entries_of
 from .entries import MOVED, By, Rows, Writing, build
 from .listed import recount_listed
 from .models import Answer, Case, Entry, EntryText, Person
@@ -69,8 +69,7 @@ async def write_stories(
             await _give_tickets(played)
             last = await portal.counters.add(NUMBER, len(played))
             await _write(played, last - len(played) + 1)
-            for one in played:
-                await index_case(portal, one.begun.case)
+            await portal.fulltext.index_many(entry for one in played for entry in entries_of(portal, one.begun.case))
             if beside is not None:
                 await beside([(one.begun.case, story) for one, story in zip(played, batch, strict=True)])
         done += len(batch)

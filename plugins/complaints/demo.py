@@ -18,7 +18,7 @@ from core import transaction
 from plugins.cases.api import By, Story, Telling, calendar_of, count_overview, current_procedure, move, open_case, sweep, write_stories
 
 from .categories import categories_of
-from .finding import index
+from .finding import entries_of, index
 from .forms import PROCEDURE
 from .models import Complaint
 from .scenes import draw_scene
@@ -77,8 +77,7 @@ class _Beside:
 
     async def __call__(self, pairs: Sequence[tuple[Case, Story]]) -> None:
         await Complaint.bulk_create([Complaint(id=case.id, landmark=_landmark(story)) for case, story in pairs])
-        for case, story in pairs:
-            await index(self._portal, case, _landmark(story))
+        await self._portal.fulltext.index_many(entry for case, story in pairs for entry in entries_of(self._portal, case, _landmark(story)))
 
 
 def _landmark(story: Story) -> str:

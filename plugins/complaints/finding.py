@@ -26,10 +26,17 @@ MOST = 200
 
 async def index(portal: Portal, case: Case, landmark: str) -> None:
     """Make a public complaint findable by its words and its place; inside the transaction that opens it."""
-    if is_public(case):
-        regions = portal.site.regions
-        places = [one.name for one in (regions.village(case.village), regions.district(case.district)) if one]
-        await portal.fulltext.index(INDEX, str(case.id), case.title, " ".join((case.public_text, landmark, *places)))
+    for entry in entries_of(portal, case, landmark):
+        await portal.fulltext.index(*entry)
+
+
+def entries_of(portal: Portal, case: Case, landmark: str) -> list[tuple[str, str, str, str]]:
+    """What the full-text index is to hold of a complaint: of one that is not public, nothing."""
+    if not is_public(case):
+        return []
+    regions = portal.site.regions
+    places = [one.name for one in (regions.village(case.village), regions.district(case.district)) if one]
+    return [(INDEX, str(case.id), case.title, " ".join((case.public_text, landmark, *places)))]
 
 
 async def forget_words(context: Context, event: CaseErased) -> None:

@@ -43,12 +43,17 @@ async def find(request: Request, words: str) -> list[UUID]:
 
 async def index_case(portal: Portal, case: Case) -> None:
     """Make the case findable where it is now, and nowhere else."""
+    for entry in entries_of(portal, case):
+        await portal.fulltext.index(*entry)
+
+
+def entries_of(portal: Portal, case: Case) -> list[tuple[str, str, str, str]]:
+    """What the full-text index is to hold of the case: for its agency, and for who may see all."""
     regions = portal.site.regions
     places = [one.name for one in (regions.village(case.village), regions.district(case.district)) if one]
     text = " ".join((case.public_text, *places))
-    await portal.fulltext.index(index_of(case.agency), str(case.id), case.title, text)
-    if case.visibility != CONFIDENTIAL:
-        await portal.fulltext.index(REGENCY, str(case.id), case.title, text)
+    names = [index_of(case.agency), *([REGENCY] if case.visibility != CONFIDENTIAL else [])]
+    return [(name, str(case.id), case.title, text) for name in names]
 
 
 async def keep_index(context: Context, event: CaseEvent) -> None:

@@ -102,7 +102,7 @@ async def test_from_home_to_the_bill_it_takes_four_pages_at_most(client: Client)
 # ---------------------------------------------------------------- what nobody learns
 
 
-async def test_a_known_plate_with_a_wrong_end_is_answered_as_one_that_nobody_knows(portal: Portal, client: Client) -> None:
+async def test_row_09_a_known_plate_with_a_wrong_end_is_answered_as_one_that_nobody_knows(portal: Portal, client: Client) -> None:
     known = await look_up(client, chassis="99999")
     await VehicleRow.all().delete()
     await fill_table(portal, [{**PLAIN, "plate": "K 1 A"}])
