@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def app(ctx: typer.Context, cases: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many reports to make; other services bring a few.")] = 60) -> None:
+def app(ctx: typer.Context, cases: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many reports; other services bring a few.")] = 60) -> None:
     """Fill the site with believable cases; made-up people, real places. Example: pendopo demo --cases 200"""
     asyncio.run(fill(site_folder(ctx), cases))
 
