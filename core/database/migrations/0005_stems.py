@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             sqlite=[
                 (
                     "CREATE VIRTUAL TABLE core_search_index USING fts5"
-                    "(stems, content='core_search', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+                    "(stems, content='core_search', content_rowid='id', tokenize='unicode61 remove_diacritics 2', detail='none')"
                 ),
                 (
                     "CREATE TRIGGER core_search_added AFTER INSERT ON core_search BEGIN"
