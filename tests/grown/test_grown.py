@@ -8,7 +8,6 @@ import re
 import time
 import urllib.request
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -179,15 +178,14 @@ def register_listeners():
 '''
 
 
-def with_a_witness(folder: Path) -> None:
+def with_a_witness(grown: Grown) -> None:
     """A plugin of the site that hears of every case."""
-    plugin = folder / "plugins" / "witness"
+    plugin = grown.folder / "plugins" / "witness"
     plugin.mkdir(parents=True)
     (plugin / "__init__.py").write_text("")
     (plugin / "plugin.toml").write_text('slug = "witness"\nversion = "1.0.0"\nplugin_api = 1\nrequires = ["cases"]\ntitle = "Saksi"\n')
     (plugin / "hooks.py").write_text(WITNESS)
-    settings = folder / "portal.toml"
-    settings.write_text(settings.read_text().replace('"complaints"]', '"complaints", "witness"]'))
+    grown.pendopo("plugins", "enable", "witness")
 
 
 class Patient(Client):
@@ -203,7 +201,7 @@ class Patient(Client):
 
 
 async def test_a_process_killed_under_load_loses_nothing_and_doubles_nothing(grown: Grown) -> None:
-    with_a_witness(grown.folder)
+    with_a_witness(grown)
     grown.pendopo("migrate")
     with grown.open() as portal:
         time.sleep(5.5)  # a process that dies younger is taken for one that cannot start
