@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import AsyncIterable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.imports.taking import options_of
 from core.language import gettext_lazy as _
 from core.tables.checking import example_of
+from core.tables.spreadsheet import csv_file
 
 if TYPE_CHECKING:
     from core.language import Text
@@ -20,21 +20,11 @@ if TYPE_CHECKING:
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS: tuple[Text, ...] = (_("Row"), _("Column"), _("Cell"), _("What stands there"), _("What to do"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
-
-
-def harmless(value: Any) -> str:
-    """A cell that no spreadsheet runs."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
-    """As spreadsheets in Indonesia open it: with semicolons, and a mark that says UTF-8."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
-    return ("\ufeff" + out.getvalue()).encode()
+    """With semicolons, as spreadsheets in Indonesia open it."""
+    return csv_file(rows, ";").encode()
 
 
 async def report(portal: Portal, language: str, faults: AsyncIterable[Sequence[Any]]) -> bytes:

@@ -41,7 +41,6 @@ from .procedures import current_procedure, procedure_for, procedure_of, register
 from .public_list import ListedCase, listed_cases
 from .saying import agency_name, place_name, working_hours
 from .shown import shown_case
-from .spreadsheet import csv_file
 from .stories import Story, Telling, write_stories
 from .supporting import add_supporter, hold_case
 from .tally import FEW, Tally, first_month, hidden_of, share_of
@@ -99,7 +98,6 @@ __all__ = [
     "closed_to_others",
     "count_overview",
     "counter_fields",
-    "csv_file",
     "current_procedure",
     "desk_case",
     "erase",

@@ -12,7 +12,8 @@ from starlette.responses import Response as PlainResponse
 from core import Response, render
 from core.language import Text, format_date
 from core.language import gettext_lazy as _
-from plugins.cases.api import FEW, agency_name, csv_file, working_hours
+from core.tables import csv_file
+from plugins.cases.api import FEW, agency_name, working_hours
 
 from .statistics import AGENCY, DISTRICT, MONTH, Row, read_statistics
 

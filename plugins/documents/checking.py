@@ -20,7 +20,7 @@ from core.language import gettext_lazy as _
 from . import apart
 from .making import SIGN_SECONDS
 from .models import Document
-from .signers import signers_of
+from .signers import SIGNERS
 from .states import UNSIGNED
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ async def signature_holds(portal: Portal, row: Document, pdf: bytes) -> bool:
     """Whether the signature in the issued bytes holds: it covers them all and leads to a certificate of its signer. What has none holds by its hash."""
     if row.signature == UNSIGNED:
         return True
-    one = signers_of(portal).get(row.signer)
-    trust = await portal.boundary.call(one.owner, f"documents: trust of {row.signer}", SIGN_SECONDS, one.signer.trust, portal) if one else ()
+    one = SIGNERS.all(portal).get(row.signer)
+    trust = await portal.boundary.call(one.owner, f"documents: trust of {row.signer}", SIGN_SECONDS, one.value.trust, portal) if one else ()
     try:
         found = (await apart.look(pdf, trust, row.issued or portal.clock.now())).signatures
     except PendopoError as error:

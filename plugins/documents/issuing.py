@@ -220,8 +220,8 @@ def _row(portal: Portal, new: NewDocument, one: Open | None) -> Document:
         title={language: portal.say(new.title, language, new.owner) for language in portal.site.languages}, template=new.template,
         values=seal(TABLE, "values", str(identity), json.dumps(dict(new.values), ensure_ascii=False)), language=new.language, agency=new.agency,
         place=place_of(portal), signatory=asdict(new.signatory), holder=seal(TABLE, "holder", str(identity), new.holder), shown=mask_name(new.holder),
-        person=new.person.id if new.person and new.person.signed_in else "", signer=one.signer.name if one else "",
-        signature=(TRIAL if one.signer.trial else SIGNED) if one else UNSIGNED, day=day, valid_from=new.valid_from or day,
+        person=new.person.id if new.person and new.person.signed_in else "", signer=one.value.name if one else "",
+        signature=(TRIAL if one.value.trial else SIGNED) if one else UNSIGNED, day=day, valid_from=new.valid_from or day,
         valid_until=new.valid_until, ends=new.valid_until, created=now,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from .events import DocumentIssued, DocumentMade, DocumentNumbered
 from .issuing import facts_of
 from .letter import files_of, title_of
 from .models import Document
-from .signers import Open, Order, Signatory, SignerDown, signers_of
+from .signers import SIGNERS, Open, Order, Signatory, SignerDown
 from .states import ISSUED, MADE, NUMBERED
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def sign(context: Context, id: UUID) -> None:
     row = await Document.get_or_none(id=id, state=MADE)
     if row is None or row.file is None:
         return
-    portal, one = context.portal, signers_of(context.portal).get(row.signer)
+    portal, one = context.portal, SIGNERS.all(context.portal).get(row.signer)
     unsigned = await portal.files.find(row.file)
     try:
         if one is None or unsigned is None:
@@ -93,15 +93,15 @@ async def _signed(context: Context, row: Document, one: Open, pdf: bytes) -> tup
     """The signed PDF and whose certificate it was, looked at before anybody gets it."""
     portal = context.portal
     order = Order(str(row.id), row.number, row.agency, Signatory(**row.signatory), title_of(row, row.language), row.place, pdf)
-    signed = await portal.boundary.call(one.owner, f"documents: sign by {one.signer.name}", SIGN_SECONDS, one.signer.sign, context, order)
-    trust = await portal.boundary.call(one.owner, f"documents: trust of {one.signer.name}", SIGN_SECONDS, one.signer.trust, portal)
+    signed = await portal.boundary.call(one.owner, f"documents: sign by {one.value.name}", SIGN_SECONDS, one.value.sign, context, order)
+    trust = await portal.boundary.call(one.owner, f"documents: trust of {one.value.name}", SIGN_SECONDS, one.value.trust, portal)
     now = portal.clock.now()
     before, after = await apart.look(pdf, (), now), await apart.look(signed, trust, now)
     if before.id != after.id or before.pages != after.pages:
-        raise PendopoError(f"the signer {one.signer.name!r} gave another PDF than it was sent", hint="See docs/documents.md.", code="documents.signature")
+        raise PendopoError(f"the signer {one.value.name!r} gave another PDF than it was sent", hint="See docs/documents.md.", code="documents.signature")
     if not after.signatures or not all(found.holds and found.trusted for found in after.signatures[-1:]):
         hint = "The signature must cover the whole file and lead to a certificate that `trust` names."
-        raise PendopoError(f"what the signer {one.signer.name!r} gave is not signed", hint=hint, code="documents.signature")
+        raise PendopoError(f"what the signer {one.value.name!r} gave is not signed", hint=hint, code="documents.signature")
     return signed, after.signatures[-1].name
 
 

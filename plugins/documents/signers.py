@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core import hookspec
+from core.connectors import Connectors, Owned
 from core.errors import PendopoError, did_you_mean
 
 from .settings import Settings
@@ -15,8 +15,6 @@ from .settings import Settings
 if TYPE_CHECKING:
     from core import Context, Health, Plugin, Portal
     from core.language import Text
-
-log = logging.getLogger("pendopo.documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +97,15 @@ class NoSigner(PendopoError):
     code = "documents.signer"
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A signer and the plugin that brings it."""
-
-    owner: str
-    signer: Signer
-
-
-def signers_of(portal: Portal) -> dict[str, Open]:
-    """Every signer that the plugins bring, by name, set up or not. What is none, or has the name of another, is left out: `faults` names it."""
-    found: dict[str, Open] = {}
-    for owned in portal.declared(register_signers):
-        if isinstance(owned.value, Signer) and owned.value.name not in found:
-            found[owned.value.name] = Open(owned.owner, owned.value)
-    return found
+SIGNERS = Connectors(register_signers, Signer, "signer")  # type: ignore[type-abstract]  # mypy takes no protocol for a type
+Open = Owned[Signer]
+"""One of them, and the plugin that brings it."""
 
 
 def ready_signers(portal: Portal) -> dict[str, Open]:
     """Those that may be asked: set up, and no trial where others than this computer see the site."""
     public = bool(portal.site.config.portal.public_url)
-    return {name: one for name, one in signers_of(portal).items() if not (one.signer.trial and public) and _is_ready(one, portal)}
+    return {name: one for name, one in SIGNERS.ready(portal).items() if not (one.value.trial and public)}
 
 
 def signer_for(portal: Portal) -> Open | None:
@@ -143,26 +129,3 @@ def can_issue(portal: Portal) -> bool:
     except NoSigner:
         return False
     return True
-
-
-def faults(portal: Portal) -> list[str]:
-    """What plugins registered as a signer and is none, or has the name of another."""
-    wrong, names = [], set()
-    for owned in portal.declared(register_signers):
-        one: object = owned.value
-        if not isinstance(one, Signer):
-            wrong.append(f"{owned.owner} registers {type(one).__name__} as a signer: it needs name, title, trial, ready, healthy, trust and sign")
-        elif one.name in names:
-            wrong.append(f"{owned.owner} registers a signer {one.name!r}, which is there already: rename one")
-        else:
-            names.add(one.name)
-    return wrong
-
-
-def _is_ready(one: Open, portal: Portal) -> bool:
-    """What the signer says; one that fails at that is not."""
-    try:
-        return one.signer.ready(portal)
-    except (Exception, SystemExit) as error:
-        log.warning("a signer cannot say whether it is ready", extra={"plugin": one.owner, "signer": one.signer.name}, exc_info=error)
-        return False

@@ -26,11 +26,11 @@ async def health(context: Context) -> Health:
         one = signers.signer_for(portal)
     except signers.NoSigner:
         return Health("degraded", context.gettext(_("No signer is set up: no document can be issued.")))
-    wrong = signers.faults(portal)
+    wrong = signers.SIGNERS.faults(portal)
     if wrong:
         return Health("degraded", wrong[0])
     if one is not None:
-        said = await portal.boundary.call(one.owner, f"documents: health of {one.signer.name}", HEALTH_SECONDS, one.signer.healthy, portal)
+        said = await portal.boundary.call(one.owner, f"documents: health of {one.value.name}", HEALTH_SECONDS, one.value.healthy, portal)
         if said.state != "ok":
             return Health("degraded", said.sentence)
     if await Document.exists(state__in=[NUMBERED, MADE], created__lt=portal.clock.now() - READY_WITHIN):

@@ -15,7 +15,7 @@ from core.language import Text
 from core.language import gettext_lazy as _
 
 from .api import To
-from .channels import Open, channels_of
+from .channels import CHANNELS, Open
 from .deliveries import masked
 from .models import Choice, Rhythm
 from .people import ANY, Reached, reach, wanted
@@ -42,7 +42,7 @@ class Form:
 
 async def form(request: Request) -> Response:
     """As it stands."""
-    who, channels, kinds = await _mine(request), channels_of(request.portal), _kinds(request)
+    who, channels, kinds = await _mine(request), CHANNELS.ready(request.portal), _kinds(request)
     rhythm = await Rhythm.get_or_none(actor=request.actor.id)
     shown = Form(every=rhythm.every if rhythm else "once")
     if rhythm and rhythm.quiet_from != rhythm.quiet_until:
@@ -55,7 +55,7 @@ async def form(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """Take what was chosen, as it was shown: all of it was looked at."""
-    who, channels, kinds = await _mine(request), channels_of(request.portal), _kinds(request)
+    who, channels, kinds = await _mine(request), CHANNELS.ready(request.portal), _kinds(request)
     posted = request.posted
     names = {kind.name for kind in kinds}
     shown = Form({name: names & set(posted.every(f"channel_{name}")) for name in channels}, posted.one("every"), posted.one("from"), posted.one("until"))
@@ -93,7 +93,7 @@ def _kinds(request: Request) -> list[Kind]:
 
 
 def _reachable(channels: Mapping[str, Open], who: Reached | None) -> dict[str, Open]:
-    return {name: one for name, one in channels.items() if who and who.addresses.get(one.channel.kind)}
+    return {name: one for name, one in channels.items() if who and who.addresses.get(one.value.kind)}
 
 
 def _hour(text: str) -> int | None:
@@ -113,8 +113,8 @@ def _page(request: Request, shown: Form, who: Reached | None, channels: Mapping[
 
 def _channel(request: Request, name: str, one: Open, who: Reached, kinds: list[Kind], shown: Form) -> FieldView:
     say, portal = request.gettext, request.portal
-    title = portal.say(one.channel.title, request.language, one.owner)
-    label = say(_("{channel} to {address}"), channel=title, address=masked(who.addresses[one.channel.kind]))
+    title = portal.say(one.value.title, request.language, one.owner)
+    label = say(_("{channel} to {address}"), channel=title, address=masked(who.addresses[one.value.kind]))
     choices = tuple(
         ChoiceView(
             f"channel_{name}-{n}", kind.name, portal.say(kind.notice.title, request.language, kind.owner), chosen=kind.name in shown.chosen.get(name, ())

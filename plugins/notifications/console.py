@@ -16,7 +16,7 @@ from core.language import gettext_lazy as _
 from plugins.accounts.api import person_name
 
 from . import templates, words
-from .channels import channels_of
+from .channels import CHANNELS
 from .deliveries import STATES, Shown, deliveries, send_again, words_of
 from .mail import paragraphs
 from .models import FAILED, HELD, QUEUED
@@ -130,8 +130,8 @@ async def again(request: Request) -> Response:
 
 def _delivery(request: Request, row: Shown) -> dict[str, Any]:
     portal, kind = request.portal, kinds_of(request.portal).get(row.kind)
-    one = channels_of(portal).get(row.channel)
-    channel = portal.say(one.channel.title, request.language, one.owner) if one else row.channel
+    one = CHANNELS.ready(portal).get(row.channel)
+    channel = portal.say(one.value.title, request.language, one.owner) if one else row.channel
     title = portal.say(kind.notice.title, request.language, kind.owner) if kind else row.kind
     return {"row": row, "title": title, "channel": channel}
 

@@ -19,7 +19,7 @@ log = logging.getLogger("pendopo.notifications")
 @asynccontextmanager
 async def listening(context: Context) -> AsyncIterator[None]:
     """Every notice listens to its events, in the name of the plugin that declares it. What is wrong is left out and said."""
-    for wrong in (*channels.faults(context.portal), *templates.faults(context.portal)):
+    for wrong in (*channels.CHANNELS.faults(context.portal), *templates.faults(context.portal)):
         log.error(wrong)
     for kind in kinds_of(context.portal).values():
         for event in kind.notice.events:

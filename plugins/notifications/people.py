@@ -92,7 +92,7 @@ async def wanted(channels: Mapping[str, Open], who: Reached, kind: str) -> set[s
     usual = by_default(channels, who.addresses)
     found = set()
     for name, one in channels.items():
-        if not who.addresses.get(one.channel.kind) or chosen.get((ANY, name)) is False:
+        if not who.addresses.get(one.value.kind) or chosen.get((ANY, name)) is False:
             continue
         if chosen.get((kind, name), name in usual):
             found.add(name)
@@ -105,7 +105,7 @@ async def ways(portal: Portal, channels: Mapping[str, Open], who: Reached, kind:
     rhythm = await Rhythm.get_or_none(actor=who.actor) if who.actor and names else None
     found = []
     for name in sorted(names):
-        sort = channels[name].channel.kind
+        sort = channels[name].value.kind
         due, together = moment(portal, sort, rhythm)
         found.append(Sending(name, who.addresses[sort], due, together))
     return found

@@ -21,7 +21,7 @@ from tortoise.expressions import F, Q
 from core.language import gettext_lazy as _
 
 from .api import ChannelDown, Letter, Undeliverable
-from .channels import channels_of
+from .channels import CHANNELS
 from .deliveries import without_addresses
 from .leaving import secret_of
 from .models import FAILED, QUEUED, SENT, Delivery, Inbox
@@ -67,7 +67,7 @@ class Round:
     def __init__(self, context: Context, down: set[str] | None = None) -> None:
         self.context = context
         self.portal: Portal = context.portal
-        self.channels = channels_of(context.portal)
+        self.channels = CHANNELS.ready(context.portal)
         self.down = down or set()
         self._open: set[str] = set()
         self.name = uuid4().hex
@@ -118,9 +118,7 @@ class Round:
             letter = await self._letter(rows)
             if letter is None:
                 raise Undeliverable("its message is no longer there")
-            await self.portal.boundary.call(
-                one.owner, f"channel {row.channel}", SEND_SECONDS, one.channel.send, replace(self.context, plugin=one.owner), letter
-            )
+            await self.portal.boundary.call(one.owner, f"channel {row.channel}", SEND_SECONDS, one.value.send, replace(self.context, plugin=one.owner), letter)
         except ChannelDown as error:
             self.down.add(row.channel)
             log.warning("a channel cannot be reached", extra={"channel": row.channel, "why": without_addresses(str(error))})

@@ -7,7 +7,7 @@ from datetime import timedelta
 from core import Context, Health
 from core.language import gettext_lazy as _
 
-from .channels import channels_of
+from .channels import CHANNELS
 from .models import FAILED, QUEUED, Delivery
 from .sending import send_due
 
@@ -22,14 +22,14 @@ async def send(context: Context) -> None:
 async def give_up(context: Context) -> None:
     """What waits for a channel that the site no longer has has failed after a week."""
     now = context.portal.clock.now()
-    orphans = Delivery.filter(state=QUEUED, created__lt=now - WAITS_FOR_A_CHANNEL).exclude(channel__in=list(channels_of(context.portal)) or [""])
+    orphans = Delivery.filter(state=QUEUED, created__lt=now - WAITS_FOR_A_CHANNEL).exclude(channel__in=list(CHANNELS.ready(context.portal)) or [""])
     await orphans.update(state=FAILED, ended=now, error="its channel is not there any more")
 
 
 async def channels(context: Context) -> Health:
     """The first channel that is in trouble."""
-    for one in channels_of(context.portal).values():
-        health = await one.channel.healthy(context.portal)
+    for one in CHANNELS.ready(context.portal).values():
+        health = await one.value.healthy(context.portal)
         if health.state != "ok":
             return Health("degraded", health.sentence)
     return Health("ok")

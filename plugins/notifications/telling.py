@@ -18,7 +18,7 @@ from core import Event, emit, transaction
 from core.errors import PendopoError, did_you_mean
 
 from .api import Message
-from .channels import Open, channels_of
+from .channels import CHANNELS, Open
 from .leaving import row_of
 from .models import HELD, QUEUED, Delivery, Inbox, Leaving
 from .people import Reached, everybody, reach, ways
@@ -59,7 +59,7 @@ class Rows:
 
 async def tell(context: Context, kind: Kind, messages: Iterable[Message]) -> int:
     """Write down what a notice made, and wake whoever sends. Returns the number of deliveries."""
-    portal, kinds, channels, rows = context.portal, kinds_of(context.portal), channels_of(context.portal), Rows()
+    portal, kinds, channels, rows = context.portal, kinds_of(context.portal), CHANNELS.ready(context.portal), Rows()
     told: Counter[str] = Counter()
     for message in messages:
         worded = _worded(kind, message, kinds)

@@ -107,11 +107,11 @@ def order_of(portal: Portal, charge: Charge) -> Order:
 async def _code(context: Context, charge: Charge, one: Open) -> None:
     inner = replace(context, plugin=one.owner)
     what = f"payments: code of {charge.provider}"
-    made = await context.portal.boundary.call(one.owner, what, ASK_SECONDS, one.provider.request_payment, inner, order_of(context.portal, charge))
+    made = await context.portal.boundary.call(one.owner, what, ASK_SECONDS, one.value.request_payment, inner, order_of(context.portal, charge))
     qris, why = made.qris, ""
     if qris:
         try:
-            check_qris(qris, charge.amount, one.provider.merchant(context.portal))
+            check_qris(qris, charge.amount, one.value.merchant(context.portal))
         except ValueError as error:
             qris, why = "", str(error)
             log.error("a QRIS is not shown", extra={"provider": charge.provider, "charge": charge.number, "why": why})
@@ -145,7 +145,7 @@ def _everywhere(portal: Portal, charge: Charge, words: Text) -> dict[str, str]:
 async def _status(context: Context, charge: Charge, one: Open) -> None:
     inner = replace(context, plugin=one.owner)
     what = f"payments: status at {charge.provider}"
-    found = await context.portal.boundary.call(one.owner, what, ASK_SECONDS, one.provider.payment_status, inner, order_of(context.portal, charge))
+    found = await context.portal.boundary.call(one.owner, what, ASK_SECONDS, one.value.payment_status, inner, order_of(context.portal, charge))
     await take_all(context, charge.provider, [replace(report, order=str(charge.id), event=report.event or _event(report)) for report in found])
 
 

@@ -34,7 +34,7 @@ async def called(request: Request) -> Response:
         raise RequestError(404, "")
     heard = Called({key.lower(): value for key, value in request.headers.items()}, await request.body(), request.portal.clock.now())
     try:
-        reports = one.provider.read_callback(request.portal, heard)
+        reports = one.value.read_callback(request.portal, heard)
     except CallbackRefused as error:
         log.warning("a callback was refused", extra={"provider": name, "why": str(error)})
         return JSONResponse({"error": str(error)}, 401)

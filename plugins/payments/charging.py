@@ -89,7 +89,7 @@ async def create_charge(context: Request | Context, new: NewCharge) -> Charge:
     Raises NoProvider where nothing can be charged (`can_charge` says so before) and ChargeDiffers where another amount is asked already."""
     portal = context.portal
     _check(new, portal.clock.now())
-    charge, secret = _row(portal, new, provider_for(portal, new.provider).provider.name), secrets.token_urlsafe(32)
+    charge, secret = _row(portal, new, provider_for(portal, new.provider).value.name), secrets.token_urlsafe(32)
     charge.secret, charge.link = digest_of(secret), portal.cipher.seal(TABLE, "link", str(charge.id), secret)
     async with transaction():
         while await Charge.exists(number=charge.number):

@@ -92,7 +92,7 @@ def _drawn(request: Request, row: Charge) -> Any:
         return ""
     one = ready_providers(request.portal).get(row.provider)
     try:
-        check_qris(row.qris, row.amount, one.provider.merchant(request.portal) if one else "")
+        check_qris(row.qris, row.amount, one.value.merchant(request.portal) if one else "")
     except ValueError:
         return ""
     return draw_qris(row.qris)

@@ -6,13 +6,13 @@ between the bank's own words and `Order`, `Instruction` and `Report`.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core import Health, hookspec
+from core.connectors import Connectors, Owned
 from core.errors import PendopoError, did_you_mean
 from core.language import Text
 
@@ -20,8 +20,6 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from core import Context, Plugin, Portal
-
-log = logging.getLogger("pendopo.payments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,26 +146,14 @@ class NoProvider(PendopoError):
     code = "payments.provider"
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A provider and the plugin that brings it."""
-
-    owner: str
-    provider: Provider
-
-
-def providers_of(portal: Portal) -> dict[str, Open]:
-    """Every provider that the plugins bring, by name, set up or not. What is none, or has the name of another, is left out: `faults` names it."""
-    found: dict[str, Open] = {}
-    for owned in portal.declared(register_providers):
-        if isinstance(owned.value, Provider) and owned.value.name not in found:
-            found[owned.value.name] = Open(owned.owner, owned.value)
-    return found
+PROVIDERS = Connectors(register_providers, Provider, "provider")  # type: ignore[type-abstract]  # mypy takes no protocol for a type
+Open = Owned[Provider]
+"""One of them, and the plugin that brings it."""
 
 
 def ready_providers(portal: Portal) -> dict[str, Open]:
     """Those that may be asked: set up, and no trial where others than this computer see the site."""
-    return {name: one for name, one in providers_of(portal).items() if not (one.provider.trial and is_public(portal)) and _is_ready(one, portal)}
+    return {name: one for name, one in PROVIDERS.ready(portal).items() if not (one.value.trial and is_public(portal))}
 
 
 def is_public(portal: Portal) -> bool:
@@ -194,27 +180,3 @@ def can_charge(portal: Portal) -> bool:
     except NoProvider:
         return False
     return True
-
-
-def faults(portal: Portal) -> list[str]:
-    """What plugins registered as a provider and is none, or has the name of another."""
-    wrong, names = [], set()
-    for owned in portal.declared(register_providers):
-        one: object = owned.value
-        if not isinstance(one, Provider):
-            needs = "name, title, trial, ready, merchant, healthy, request_payment, payment_status and read_callback"
-            wrong.append(f"{owned.owner} registers {type(one).__name__} as a provider: it needs {needs}")
-        elif one.name in names:
-            wrong.append(f"{owned.owner} registers a provider {one.name!r}, which is there already: rename one")
-        else:
-            names.add(one.name)
-    return wrong
-
-
-def _is_ready(one: Open, portal: Portal) -> bool:
-    """What the provider says; one that fails at that is not."""
-    try:
-        return one.provider.ready(portal)
-    except (Exception, SystemExit) as error:
-        log.warning("a provider cannot say whether it is ready", extra={"plugin": one.owner, "provider": one.provider.name}, exc_info=error)
-        return False

@@ -12,7 +12,7 @@ from core.language import gettext_lazy as _
 
 from .looking import WHY
 from .models import Change, Charge
-from .providers import providers_of
+from .providers import PROVIDERS
 from .states import CREATED, ENDED, OPEN, PAID, POSTED, QRIS, RECEIVED, STEPS, WAITING, rank
 from .words import ICONS, LOOKED_AT, NOW, TITLES, UNTIL
 from .writing import ASKED, OFFICER, PROVIDER
@@ -40,8 +40,8 @@ class Happened:
 
 
 def provider_title(portal: Portal, charge: Charge, language: str) -> str:
-    one = providers_of(portal).get(charge.provider)
-    return portal.say(one.provider.title, language, one.owner) if one else charge.provider
+    one = PROVIDERS.all(portal).get(charge.provider)
+    return portal.say(one.value.title, language, one.owner) if one else charge.provider
 
 
 def owner_title(portal: Portal, charge: Charge, language: str) -> str:
@@ -51,8 +51,8 @@ def owner_title(portal: Portal, charge: Charge, language: str) -> str:
 
 
 def is_trial(portal: Portal, charge: Charge) -> bool:
-    one = providers_of(portal).get(charge.provider)
-    return bool(one and one.provider.trial)
+    one = PROVIDERS.all(portal).get(charge.provider)
+    return bool(one and one.value.trial)
 
 
 async def changes_of(charge: Charge) -> list[Change]:

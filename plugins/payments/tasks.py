@@ -46,11 +46,11 @@ async def health(context: Context) -> Health:
         return Health("degraded", context.gettext(_("No payment provider is set up: nothing can be charged.")))
     since = portal.clock.now() - CODE_WITHIN
     for name, one in ready.items():
-        said = await portal.boundary.call(one.owner, f"payments: health of {name}", HEALTH_SECONDS, one.provider.healthy, portal)
+        said = await portal.boundary.call(one.owner, f"payments: health of {name}", HEALTH_SECONDS, one.value.healthy, portal)
         if said.state != "ok":
             return Health("degraded", said.sentence)
         if await Charge.exists(provider=name, state=CREATED, created__lt=since):
-            title = portal.say(one.provider.title, context.language, one.owner)
+            title = portal.say(one.value.title, context.language, one.owner)
             return Health("degraded", context.gettext(_("{provider} gives no payment codes just now. It is asked again."), provider=title))
     return Health("ok")
 
@@ -58,6 +58,6 @@ async def health(context: Context) -> Health:
 @asynccontextmanager
 async def lifespan(context: Context) -> AsyncIterator[None]:
     """Say what plugins registered as a provider and is none; it is left out."""
-    for wrong in providers.faults(context.portal):
+    for wrong in providers.PROVIDERS.faults(context.portal):
         log.error(wrong)
     yield

@@ -54,4 +54,6 @@ def test_every_declaration_of_the_core_is_on_the_page() -> None:
     others = {"CITIZEN", "PUBLIC", "Access", "Actor", "Answers", "Context", "Post", "Receipt", "Text", "Plugin", "Portal"}
     declared = {name for name in core.__all__ if is_dataclass(getattr(core, name)) and name not in others}
 
-    assert declared | set(tables.__all__) == set(maker().DECLARATIONS)
+    declared |= {name for name in tables.__all__ if is_dataclass(getattr(tables, name))}
+
+    assert declared == set(maker().DECLARATIONS)

@@ -19,11 +19,11 @@ from core.fields import PageFields, mistakes
 from core.identifiers import normalise_ticket
 from core.language import format_number
 from core.language import gettext_lazy as _
+from core.tables import MARK, Cell, csv_lines
 
 from ..models import Case
 from ..procedures import declared_procedures
 from ..saying import agency_name
-from ..spreadsheet import MARK, Cell, lines
 from ..visibility import CONFIDENTIAL, VERIFY, VIEW, VIEW_ALL
 from ..workdays import calendar_of, today
 from . import address, searching
@@ -93,14 +93,14 @@ def _page(request: Request, asked: Asked, reason: str = "", error: str = "") -> 
 
 async def _file(request: Request, actor: Actor, asked: Asked) -> AsyncIterator[str]:
     """The file, a piece at a time; where it ends too early its last row says so."""
-    yield MARK + lines([[request.gettext(head) for head in HEADS]])
+    yield MARK + csv_lines([[request.gettext(head) for head in HEADS]])
     among, left, asked = await _among(request, asked), MOST, replace(asked, after="")
     while True:
         page = await queue_page(request.portal, actor, asked, days_of(request), among=among, size=AT_ONCE)
         rows = [_row(request, one) for one in page.rows if one.visibility != CONFIDENTIAL]
-        yield lines(rows[:left])
+        yield csv_lines(rows[:left])
         if len(rows) > left or (len(rows) == left and page.next):
-            yield lines(
+            yield csv_lines(
                 [
                     [
                         request.gettext(

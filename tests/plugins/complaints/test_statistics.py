@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from core.portal import Portal
 from core.portal.running import context_of, worker_of
+from core.tables.spreadsheet import cell
 from core.testing import FrozenClock
 from core.testing.client import Client
 from plugins.cases.api import By, WorkingCalendar, move, open_case, sweep
 from plugins.cases.figures import read_figures, working_time
-from plugins.cases.spreadsheet import cell
 from plugins.complaints.models import Statistic
 from plugins.complaints.statistics import FEW, compute, first_month, hidden_of
 from tests.security.whole import ROAD

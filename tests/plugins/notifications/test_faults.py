@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.testing import FrozenClock
-from plugins.notifications.channels import channels_of
+from plugins.notifications.channels import CHANNELS
 from plugins.notifications.models import Inbox
 from tests.security.test_xss import MARK, PAYLOADS
 
@@ -29,7 +29,7 @@ async def test_channels_and_notices_that_are_none_are_left_out_and_named(
             await open_one(portal)
             await deliver(portal)
 
-            assert {name: one.owner for name, one in channels_of(portal).items()} == {"email": "notifications"}
+            assert {name: one.owner for name, one in CHANNELS.ready(portal).items()} == {"email": "notifications"}
             assert office.to == ["siti@contoh.id"]
     said = "\n".join(record.getMessage() for record in caplog.records)
     assert "clumsy registers object as a channel" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.cases.spreadsheet import cell, lines
+from core.tables.spreadsheet import cell, csv_lines
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+62812", "-1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -18,4 +18,4 @@ def test_anything_else_stays_as_it_is(value: str | int | None, written: str) -> 
 
 
 def test_quotes_commas_and_new_lines_stay_in_their_cell() -> None:
-    assert lines([['Kata "dia", lalu\npergi', 2]]) == '"Kata ""dia"", lalu\npergi",2\r\n'
+    assert csv_lines([['Kata "dia", lalu\npergi', 2]]) == '"Kata ""dia"", lalu\npergi",2\r\n'
