@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Demo, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseMoved, read_procedure
 
-from . import applications, personal
+from . import applications, demo, personal
 from .applying import apply, apply_form, offer, withdrawn
 from .employers import decided, filled, mine, post, post_form, register, register_form
 from .entering import enter, vacancies, vacancy_form
@@ -104,3 +104,8 @@ def register_tasks() -> list[Task]:
 @hookimpl
 def register_personal_data() -> list[PersonalData]:
     return [PersonalData(personal.export, personal.erase, personal.expire)]
+
+
+@hookimpl
+def register_demo() -> list[Demo]:
+    return [Demo("vacancies", demo.fill)]

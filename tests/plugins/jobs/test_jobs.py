@@ -18,7 +18,7 @@ from core.portal.running import context_of
 from core.testing import FrozenClock, make_site
 from core.testing.client import Client
 from core.testing.portals import REGIONS
-from plugins.jobs import personal
+from plugins.jobs import demo, personal
 from plugins.jobs.entering import check_vacancy
 from plugins.jobs.managing import expire
 from plugins.jobs.models import Vacancy
@@ -241,3 +241,13 @@ def test_a_table_is_imported_by_the_command_and_a_bad_row_writes_nothing(tmp_pat
     assert "31-13-2026" in said.out + said.err
     assert main([*begin, str(good), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["new"] == 2
+
+
+async def test_the_demo_brings_a_dozen_once(portal: Portal, client: Client) -> None:
+    for _call in range(2):
+        await demo.fill(context_of(portal, "jobs"), 60, lambda more: None)
+
+    assert await Vacancy.all().count() == len(demo.VACANCIES)
+    assert "12 lowongan, yang terbaru di atas" in (await client.get("/lowongan")).text
+    for one in await Vacancy.all():
+        assert "lowongan contoh" in (await client.get(f"/lowongan/{one.code}")).text
