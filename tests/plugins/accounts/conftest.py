@@ -24,21 +24,6 @@ def portal_on(folder: Path, *, toml: str = "", plugins: tuple[str, ...] = PLUGIN
 
 
 @pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock()
-
-
-@pytest.fixture
 async def opened(tmp_path: Path, clock: FrozenClock) -> AsyncIterator[tuple[Portal, Client]]:
     async with portal_on(tmp_path / "site", clock=clock) as both:
         yield both
-
-
-@pytest.fixture
-def client(opened: tuple[Portal, Client]) -> Client:
-    return opened[1]
-
-
-@pytest.fixture
-def portal(opened: tuple[Portal, Client]) -> Portal:
-    return opened[0]

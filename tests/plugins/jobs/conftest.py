@@ -54,26 +54,11 @@ async def fill(portal: Portal, *rows: Mapping[str, Any]) -> None:
 
 
 @pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock()
-
-
-@pytest.fixture
 async def opened(tmp_path: Path, clock: FrozenClock, database_url: str) -> AsyncIterator[tuple[Portal, Client]]:
     environ = {"PENDOPO_DATABASE__URL": database_url} if database_url.startswith("postgres") else {}
     site = make_site(tmp_path / "site", toml=TOML, files={"regions.csv": REGIONS, "agencies.csv": AGENCIES}, environ=environ)
     async with serving(site, plugins=PLUGINS, clock=clock) as both:
         yield both
-
-
-@pytest.fixture
-def client(opened: tuple[Portal, Client]) -> Client:
-    return opened[1]
-
-
-@pytest.fixture
-def portal(opened: tuple[Portal, Client]) -> Portal:
-    return opened[0]
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from .world import portal_on
 
 
 @pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock()
-
-
-@pytest.fixture
 async def office() -> AsyncIterator[PostOffice]:
     async with post_office() as opened:
         yield opened
@@ -30,13 +25,3 @@ async def office() -> AsyncIterator[PostOffice]:
 async def opened(tmp_path: Path, clock: FrozenClock, office: PostOffice) -> AsyncIterator[tuple[Portal, Client]]:
     async with portal_on(tmp_path / "site", office, clock=clock) as both:
         yield both
-
-
-@pytest.fixture
-def portal(opened: tuple[Portal, Client]) -> Portal:
-    return opened[0]
-
-
-@pytest.fixture
-def client(opened: tuple[Portal, Client]) -> Client:
-    return opened[1]

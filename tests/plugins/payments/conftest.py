@@ -16,11 +16,6 @@ from .world import bank_toml, portal_on
 
 
 @pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock()
-
-
-@pytest.fixture
 async def bank() -> AsyncIterator[Bank]:
     async with bank_at_work() as there:
         yield there
@@ -30,13 +25,3 @@ async def bank() -> AsyncIterator[Bank]:
 async def opened(tmp_path: Path, clock: FrozenClock, bank: Bank) -> AsyncIterator[tuple[Portal, Client]]:
     async with portal_on(tmp_path / "site", toml=bank_toml(bank), clock=clock) as both:
         yield both
-
-
-@pytest.fixture
-def portal(opened: tuple[Portal, Client]) -> Portal:
-    return opened[0]
-
-
-@pytest.fixture
-def client(opened: tuple[Portal, Client]) -> Client:
-    return opened[1]

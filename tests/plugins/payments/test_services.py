@@ -14,7 +14,7 @@ from core.testing import FrozenClock
 from plugins.payments import tasks
 from plugins.payments.api import ChargePaid, ChargePosted, ChargeReceived, NoProvider, cancel_charge, create_charge
 from plugins.payments.asking import ask_due
-from plugins.payments.providers import faults, provider_for
+from plugins.payments.providers import PROVIDERS, provider_for
 
 from .bank import Bank, report
 from .world import PLUGINS, again, bank_toml, call, charged, context_of, deliver, fee, portal_on
@@ -104,7 +104,7 @@ async def test_another_banks_callback_says_nothing_of_a_charge(portal: Portal) -
 
 
 async def test_what_is_no_provider_is_left_out_and_named(portal: Portal) -> None:
-    assert [wrong.partition(":")[0] for wrong in faults(portal)] == ["till registers str as a provider"]
+    assert [wrong.partition(":")[0] for wrong in PROVIDERS.faults(portal)] == ["till registers str as a provider"]
     with pytest.raises(NoProvider, match="nobody"):
         provider_for(portal, "nobody")
     with pytest.raises(NoProvider):

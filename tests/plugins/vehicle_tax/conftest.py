@@ -25,24 +25,8 @@ def portal_on(
 
 
 @pytest.fixture
-def clock() -> FrozenClock:
-    """Tuesday, 24 November 2026."""
-    return FrozenClock()
-
-
-@pytest.fixture
 async def opened(tmp_path: Path, clock: FrozenClock) -> AsyncIterator[tuple[Portal, Client]]:
     """With an imported table."""
     async with portal_on(tmp_path / "site", clock=clock) as both:
         await fill_table(both[0])
         yield both
-
-
-@pytest.fixture
-def portal(opened: tuple[Portal, Client]) -> Portal:
-    return opened[0]
-
-
-@pytest.fixture
-def client(opened: tuple[Portal, Client]) -> Client:
-    return opened[1]
