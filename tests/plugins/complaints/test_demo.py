@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -145,4 +146,7 @@ def test_a_hundred_thousand_take_less_than_two_minutes_of_cpu_and_300_mb(tmp_pat
     assert memory < 300 * 1024
     verified = subprocess.run([*command, "verify", "--json"], cwd=HOUSE, check=False, capture_output=True)
     verdict = json.loads(verified.stdout)
-    assert (verdict["ok"], verdict["cases"]) == (True, 100_000)
+    assert verdict["ok"]
+    with sqlite3.connect(tmp_path / "data" / "portal.db") as database:
+        ((complaints, cases),) = database.execute("SELECT (SELECT count(*) FROM complaints_complaint), (SELECT count(*) FROM cases_case)")
+    assert (complaints, verdict["cases"]) == (100_000, cases), "each is a whole complaint; other services bring a few cases of their own"
