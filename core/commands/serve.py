@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.commands.console import REPOSITORY, browser_files_problem, note, say_problems, site_folder
+from core.commands.console import browser_files_problem, note, say_problems, site_folder
 
 if TYPE_CHECKING:
     from core.database.migrator import Step
@@ -22,7 +22,8 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on; else the site's, else 127.0.0.1.", show_default=False)] = "",
     port: Annotated[int, typer.Option(help="The port; else the site's, else 8000; 0 takes a free one.", show_default=False, min=-1, max=65535)] = -1,
     workers: Annotated[int, typer.Option(help="Processes that serve; else the site's, else 1.", show_default=False, min=0, max=64)] = 0,
-    dev: Annotated[bool, typer.Option("--dev", help="While developing: start again when a file changes, read templates anew, log more.")] = False,
+    dev: Annotated[bool, typer.Option("--dev", help="While developing: follow every change, catch what is sent, show at /_dev what it costs.")] = False,
+    let_out: Annotated[list[str] | None, typer.Option(help="With --dev: a host that is really asked; once for each.", show_default=False)] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse to start when any plugin fails.")] = False,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Deliver events and run tasks in here, or leave them to `pendopo worker`.")] = True,
 ) -> None:
@@ -32,13 +33,13 @@ def serve(
     """
     from core.web.server import Options
 
-    raise typer.Exit(open_portal(Options(site_folder(ctx), host, port, workers, dev, strict, worker)))
+    raise typer.Exit(open_portal(Options(site_folder(ctx), host, port, workers, dev, strict, worker), tuple(let_out or ())))
 
 
-def open_portal(options: Options) -> int:
+def open_portal(options: Options, let_out: tuple[str, ...] = ()) -> int:
     """Read, check, migrate, listen, serve; the exit code. Errors of the site and of the call are raised before anything is opened."""
     from core.commands.opening import saying_all
-    from core.web.crew import Crew, watch_files
+    from core.web.crew import Crew
     from core.web.server import address_of, listen, prepare, read_portal, run_worker, work
 
     with saying_all(options.folder):
@@ -58,15 +59,16 @@ def open_portal(options: Options) -> int:
             note("Ctrl+C stops it.")
 
         number = options.workers or site.config.server.workers
-        if number == 1 and not options.dev:
+        if options.dev:
+            from core.developing.supervisor import Supervisor
+
+            started()
+            note(f"Developing: {address}/_dev shows requests, mails and hooks. Nothing leaves this computer.")
+            return Supervisor(options, listener, portal, let_out).run()
+        if number == 1:
             return work(options, listener, portal, started)
         started()
-        crew = Crew(run_worker, (options, listener), 1 if options.dev else number, note)
-        return crew.run(
-            restart=watch_files((str(REPOSITORY / "core"), str(REPOSITORY / "plugins"), str(REPOSITORY / "themes"), str(options.folder)))
-            if options.dev
-            else None
-        )
+        return Crew(run_worker, (options, listener), number, note).run()
     finally:
         listener.close()
 

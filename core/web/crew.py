@@ -18,8 +18,6 @@ STOP_SECONDS = 25.0
 YOUNG_SECONDS = 5.0
 """A worker that dies younger than this could not start."""
 MOST_FAILURES = 3
-SOURCE = (".py", ".toml", ".html", ".txt", ".css", ".js", ".svg", ".po", ".csv")
-"""Endings of the files that a portal is built from."""
 
 
 class Crew:
@@ -36,33 +34,24 @@ class Crew:
         self._failures = 0
         self._failed = 0.0
 
-    def run(self, *, restart: Callable[[threading.Event, Callable[[], None]], None] | None = None) -> int:
-        """Until a signal: 0, or 1 when workers cannot start. `restart(stop, again)` may call `again` to replace all workers (development)."""
+    def run(self) -> int:
+        """Until a signal: 0, or 1 when workers cannot start."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stopping)
         signal.signal(signal.SIGHUP, self._reread)
-        if restart is not None:
-            threading.Thread(target=restart, args=(self._stop, self.replace), daemon=True).start()
         for _ in range(self._number):
             self._start()
         while not self._stop.wait(0.2):
-            self._look(giving_up=restart is None)
+            self._look()
         self._end()
-        return 1 if self._failures >= MOST_FAILURES and restart is None else 0
-
-    def replace(self) -> None:
-        """Tell all workers to stop; others follow them."""
-        self._failures = 0
-        for worker in list(self._workers):
-            if worker.is_alive():
-                worker.terminate()
+        return 1 if self._failures >= MOST_FAILURES else 0
 
     def _start(self) -> None:
         worker = self._context.Process(target=self._target, args=self._arguments)
         worker.start()
         self._workers[worker] = time.monotonic()
 
-    def _look(self, *, giving_up: bool) -> None:
+    def _look(self) -> None:
         for worker, began in list(self._workers.items()):
             if worker.is_alive():
                 if began > self._failed and time.monotonic() - began > YOUNG_SECONDS:
@@ -73,11 +62,10 @@ class Crew:
                 self._failures += 1
                 self._failed = time.monotonic()
             if self._failures >= MOST_FAILURES:
-                if giving_up:
-                    self._say(f"worker {worker.pid} ended with {worker.exitcode}, as others before it: giving up")
-                    self._stop.set()
-                return  # in development: until the next change
-            if worker.exitcode and giving_up:
+                self._say(f"worker {worker.pid} ended with {worker.exitcode}, as others before it: giving up")
+                self._stop.set()
+                return
+            if worker.exitcode:
                 self._say(f"worker {worker.pid} ended with {worker.exitcode}; another takes its place")
             del self._workers[worker]
             self._start()
@@ -105,18 +93,3 @@ class Crew:
             if worker.is_alive():
                 worker.kill()
                 worker.join()
-
-
-def watch_files(folders: tuple[str, ...]) -> Callable[[threading.Event, Callable[[], None]], None]:
-    """For development: replace the workers when a file below `folders` changes."""
-
-    def watching(stop: threading.Event, again: Callable[[], None]) -> None:
-        from watchfiles import Change, watch
-
-        def source(_change: Change, path: str) -> bool:
-            return path.endswith(SOURCE) and not {"data", "__pycache__", "node_modules", ".git"}.intersection(path.split("/"))
-
-        for _ in watch(*folders, watch_filter=source, stop_event=stop, raise_interrupt=False):
-            again()
-
-    return watching

@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,10 +67,17 @@ def read_portal(options: Options) -> Portal:
 
 
 def read_site(options: Options) -> Site:
-    """The site, with what the command line decides over it."""
+    """The site, with what the command line decides over it. UsageError when others are served from a site that is developed."""
     from core.site import load_site
 
     site = load_site(options.folder)
+    if options.dev and not site.local:
+        raise UsageError(
+            f"--dev shows everybody's codes, mails and statements, and this site serves {site.config.portal.public_url}",
+            where=site.where("portal.public_url"),
+            hint="Develop on a copy without public_url, or serve without --dev.",
+            code="serve.dev",
+        )
     server = site.config.server.model_copy(update={key: value for key, value in (("host", options.host), ("port", options.port)) if value not in ("", -1)})
     plugins = site.config.plugins.model_copy(update={"strict": True}) if options.strict else site.config.plugins
     return replace(site, config=site.config.model_copy(update={"server": server, "plugins": plugins}))
@@ -163,24 +171,38 @@ def configure(app: Hall, patience: Patience) -> uvicorn.Config:
 
 def work(options: Options, listener: socket.socket, portal: Portal | None = None, started: Callable[[], None] = lambda: None) -> int:
     """Serve in this process until told to stop; the exit code. `portal` is one that was built already, `started` is called when it is open."""
-    set_up_logs(level=logging.DEBUG if options.dev else logging.INFO)
-    site = portal.site if portal else read_site(options)
+    set_up_logs()
     observation = Observation(AccessLog())
     hall = Hall(lambda: read_portal(options), observation=observation, worker=options.worker)
+    return run(hall, listener, portal.site if portal else read_site(options), observation, portal=portal, started=started)
+
+
+def run(
+    hall: Hall,
+    listener: socket.socket,
+    site: Site,
+    observation: Observation,
+    *,
+    portal: Portal | None = None,
+    started: Callable[[], None] = lambda: None,
+    beside: AbstractAsyncContextManager[None] | None = None,
+) -> int:
+    """Serve `hall` until told to stop; the exit code. `beside` is open as long as it is."""
     limits = site.config.limits
     trusted = trust(limits.trusted_proxies)
     patience = Patience(per_address=limits.connections_per_address, exempt=lambda address: is_loopback(address) or trusted(address))
     server = Server(configure(hall, patience), observation)
 
     async def serving() -> None:
-        with server.capture_signals():
-            try:
-                await hall.open(portal)
-                reread_on_signal(hall)
-                started()
-                await server._serve(sockets=[listener])
-            finally:
-                await hall.close()
+        async with beside or contextlib.nullcontext():
+            with server.capture_signals():
+                try:
+                    await hall.open(portal)
+                    reread_on_signal(hall)
+                    started()
+                    await server._serve(sockets=[listener])
+                finally:
+                    await hall.close()
 
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(serving())
