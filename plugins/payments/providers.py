@@ -173,10 +173,10 @@ def provider_for(portal: Portal, wanted: str = "") -> Open:
     return next(iter(ready.values()))
 
 
-def can_charge(portal: Portal) -> bool:
-    """Whether something could be paid now: ask before you show a button that charges."""
+def can_charge(portal: Portal, wanted: str = "") -> bool:
+    """Whether something could be paid now, with `wanted` through the provider of that name: ask before you show a button that charges."""
     try:
-        provider_for(portal)
+        provider_for(portal, wanted)
     except NoProvider:
         return False
     return True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .bill import Bill, compute_bill, late_interest, months_late
+from .bill import Bill, compute_bill, late_fine, late_interest, months_late
 from .events import TaxDue
 from .vehicles import Registry, Vehicle, register_registries
 
-__all__ = ["Bill", "Registry", "TaxDue", "Vehicle", "compute_bill", "late_interest", "months_late", "register_registries"]
+__all__ = ["Bill", "Registry", "TaxDue", "Vehicle", "compute_bill", "late_fine", "late_interest", "months_late", "register_registries"]

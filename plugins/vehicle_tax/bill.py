@@ -27,6 +27,12 @@ class Bill:
     tnkb: int
     interest: int
     total: int
+    fine: int = 0
+    """On a contribution (SWDKLLJ) that is paid late."""
+    bpkb: int = 0
+    bbnkb: int = 0
+    """On a transfer of ownership, with its own opsen."""
+    bbnkb_opsen: int = 0
 
 
 def compute_bill(
@@ -38,20 +44,40 @@ def compute_bill(
     stnk: int = 0,
     tnkb: int = 0,
     interest: int = 0,
+    fine: int = 0,
+    bpkb: int = 0,
+    transfer_rate: int | Decimal = 0,
 ) -> Bill:
     """PKB = NJKB × weight × rate; opsen = PKB × opsen rate; each rounded half up to rupiah. The other lines are added as they are.
 
+    BBNKB, where ownership changes, is NJKB × `transfer_rate`, without the weight; its opsen is taken of it as that of the PKB.
     Rates are shares: 0.0105 for 1.05 %. The opsen is taken of the PKB as it stands in the bill, so that the lines can be checked by hand.
     """
     value = _number("The sale value (NJKB)", njkb, MOST)
     coefficient = _number("The weight", weight, 10)
     share = _number("The rate", rate, 1, "A rate is a share: 0.0105 for 1.05 %.")
     opsen_share = _number("The opsen rate", opsen_rate, 1, "A rate is a share: 0.66 for 66 %.")
-    for name, amount in (("SWDKLLJ", swdkllj), ("STNK", stnk), ("TNKB", tnkb), ("The interest", interest)):
+    transfer_share = _number("The rate of the BBNKB", transfer_rate, 1, "A rate is a share: 0.10 for 10 %.")
+    named = {"SWDKLLJ": swdkllj, "STNK": stnk, "TNKB": tnkb, "The interest": interest, "The fine": fine, "BPKB": bpkb}
+    for name, amount in named.items():
         _check_rupiah(name, amount)
-    pkb = half_up(value * coefficient * share)
-    opsen = half_up(pkb * opsen_share)
-    return Bill(pkb, opsen, swdkllj, stnk, tnkb, interest, pkb + opsen + swdkllj + stnk + tnkb + interest)
+    pkb, bbnkb = half_up(value * coefficient * share), half_up(value * transfer_share)
+    opsen, bbnkb_opsen = half_up(pkb * opsen_share), half_up(bbnkb * opsen_share)
+    total = pkb + opsen + bbnkb + bbnkb_opsen + sum(named.values())
+    return Bill(pkb, opsen, swdkllj, stnk, tnkb, interest, total, fine, bpkb, bbnkb, bbnkb_opsen)
+
+
+def late_fine(contribution: int | Decimal, share: int | Decimal, most: int) -> int:
+    """The fine on a contribution (SWDKLLJ, without its card) that is late: `share` of it, at most `most` rupiah."""
+    _check_rupiah("The most of a fine", most)
+    owed = _number("The contribution", contribution, MOST)
+    return min(half_up(owed * _number("The share of a fine", share, 1, "A share: 0.25 for 25 %.")), most)
+
+
+def days_late(due: date, paid: date) -> int:
+    """How many days the day of payment lies after the due day; 0 when paid in time."""
+    _check_days(due, paid)
+    return max((paid - due).days, 0)
 
 
 def late_interest(tax: int | Decimal, due: date, paid: date, rate: int | Decimal = INTEREST, cap_months: int = CAP_MONTHS) -> int:
@@ -68,9 +94,7 @@ def late_interest(tax: int | Decimal, due: date, paid: date, rate: int | Decimal
 
 def months_late(due: date, paid: date) -> int:
     """How many months have begun between the due day and the day of payment; 0 when paid in time."""
-    for name, day in (("due day", due), ("day of payment", paid)):
-        if not isinstance(day, date) or isinstance(day, datetime):
-            raise ValueError(f"The {name} is a date, without a time.")
+    _check_days(due, paid)
     if paid <= due:
         return 0
     months = (paid.year - due.year) * 12 + paid.month - due.month
@@ -100,3 +124,9 @@ def _check_rupiah(name: str, amount: int) -> None:
         raise ValueError(f"{name} is a whole number of rupiah.")
     if not 0 <= amount <= MOST:
         raise ValueError(f"{name} lies between 0 and {MOST} rupiah.")
+
+
+def _check_days(due: date, paid: date) -> None:
+    for name, day in (("due day", due), ("day of payment", paid)):
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise ValueError(f"The {name} is a date, without a time.")

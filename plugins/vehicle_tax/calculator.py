@@ -15,7 +15,7 @@ from core.language import gettext_lazy as _
 
 from .asking import is_asked
 from .reckoning import reckon
-from .rules import MOST_OWNED, NoRule, Province, Rules
+from .rules import MOST_OWNED, NoRule, Province, Rules, Transfer
 from .settings import Settings
 from .shown import in_words
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from core import Context, Request
     from core.language import Text
 
-NAMES = ("njkb", "kind", "owned", "province", "renewal")
+NAMES = ("njkb", "kind", "owned", "province", "renewal", "transfer")
 MOST_NJKB = 100_000_000_000
 OWNED: tuple[Text, ...] = (_("The first"), _("The second"), _("The third"), _("The fourth"), _("The fifth or later"))
+TRANSFERS: dict[Transfer, Text] = {"first": _("Yes, it is new"), "later": _("Yes, I take it over second-hand")}
 NJKB = Rupiah("njkb", _("Sale value (NJKB)"), most=MOST_NJKB)
 
 
@@ -38,6 +39,7 @@ class Asked:
     owned: int
     province: str
     renewal: bool
+    transfer: Transfer | None
 
 
 class Calculator:
@@ -59,10 +61,13 @@ class Calculator:
         day, unit = today(request), request.settings(Settings).round_to
         try:
             found = reckon(
-                self.rules, kind=asked.kind, province=asked.province, njkb=asked.njkb, day=day, ownership=asked.owned, renewal=asked.renewal, unit=unit
+                self.rules, kind=asked.kind, province=asked.province, njkb=asked.njkb, day=day, ownership=asked.owned, renewal=asked.renewal,
+                transfer=asked.transfer, unit=unit,
             )  # fmt: skip
         except NoRule:
             errors = {"province": request.gettext(_("The portal has no figures for this province. Choose another one."))}
+            if asked.transfer and self._has_figures(asked, day):
+                errors = {"transfer": request.gettext(_("The portal has no figures for this transfer of ownership. Ask Samsat, or calculate without it."))}
             return await self._form(request, given, errors, 422)
         back = str(request.url_for("vehicle_tax:index").include_query_params(**{name: value for name, value in given.items() if value}))
         names = {
@@ -71,6 +76,14 @@ class Calculator:
             "njkb": format_rupiah(asked.njkb), "single": asked.kind in self._single(asked), "back": back, **paying(self.rules, found.province),
         }  # fmt: skip
         return render(request, "vehicle_tax/reckoned.html", names)
+
+    def _has_figures(self, asked: Asked, day: date) -> bool:
+        """Whether all but the transfer of ownership can be reckoned."""
+        try:
+            reckon(self.rules, kind=asked.kind, province=asked.province, njkb=asked.njkb, day=day, ownership=asked.owned, renewal=asked.renewal)
+        except NoRule:
+            return False
+        return True
 
     def _single(self, asked: Asked) -> frozenset[str]:
         """The kinds of which the province does not count how many somebody has, if that changed this bill."""
@@ -88,9 +101,12 @@ class Calculator:
             errors["owned"] = say(_("Choose how many of this kind are in your name"))
         if given["province"] not in {one.code for one in self.rules.provinces}:
             errors["province"] = say(_("Choose the province where the vehicle is registered"))
+        if given["transfer"] not in {"", *TRANSFERS}:
+            errors["transfer"] = say(_("Choose whether the owner changes"))
         if errors or not njkb:
             return None, errors
-        return Asked(int(njkb), given["kind"], int(given["owned"]), given["province"], given["renewal"] == "yes"), {}
+        transfer = next((one for one in TRANSFERS if one == given["transfer"]), None)
+        return Asked(int(njkb), given["kind"], int(given["owned"]), given["province"], given["renewal"] == "yes", transfer), {}
 
     async def _form(self, request: Request, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
         fields = self._fields(request, {**values, **_as_typed(request)}, errors)
@@ -113,6 +129,8 @@ class Calculator:
             made.choose("province", say(_("Province")), [(one.code, one.name) for one in provinces]),
             made.choose("renewal", say(_("Five-year renewal")), [("yes", say(_("The plate ends this year: add a new STNK and new plates")))],
                         look="checkboxes", optional=True),
+            made.choose("transfer", say(_("Does the owner change?")), [(name, say(words)) for name, words in TRANSFERS.items()], optional=True,
+                        none=say(_("No")), hint=say(_("Then the BBNKB and the new papers are added."))),
         ]  # fmt: skip
 
 

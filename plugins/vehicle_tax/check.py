@@ -19,7 +19,7 @@ from core.language import gettext_lazy as _
 
 from .asking import OWN, Answer, Pair, ask, is_asked, link_of, parse_chassis, read_link
 from .calculator import home_province, paying, today
-from .paying import charge, pays
+from .paying import charge, is_down, pays
 from .reckoning import reckon
 from .rules import Rules
 from .settings import Settings
@@ -75,9 +75,11 @@ class Check:
         if pair is None or answer is None or answer.vehicle is None:
             raise RequestError(404, "")
         shown = self._shown(request, answer.vehicle, today(request), ours=_is_ours(request, answer, answer.vehicle))
-        if shown is None or not pays(request.portal, answer.vehicle, shown):
-            raise RequestError(409, request.gettext(_("This cannot be paid here just now. Nothing was charged.")))
-        return closed_to_others(await charge(request, pair, answer.vehicle, shown))
+        charged = await charge(request, pair, answer.vehicle, shown) if shown and pays(request.portal, answer.vehicle, shown) else None
+        if charged is None:  # the page says where to pay instead
+            names = self._names(request, pair, answer, answer.vehicle) | {"refused": True}
+            charged = render(request, "vehicle_tax/bill.html", names, status=409)
+        return closed_to_others(charged)
 
     def _names(self, request: Request, pair: Pair, answer: Answer, vehicle: Vehicle) -> dict[str, Any]:
         portal, day = request.portal, today(request)
@@ -87,7 +89,7 @@ class Check:
         source = vehicle.source or (portal.say(answer.source, request.language, answer.owner) if answer.source else "")
         return {
             "plate": str(pair.plate), "renewal": vehicle.renewal, "about": self._about(request, vehicle, day), "tag": tag_of(request, left),
-            "shown": shown, "ours": _is_ours(request, answer, vehicle), "pays": pays(portal, vehicle, shown),
+            "shown": shown, "ours": _is_ours(request, answer, vehicle), "pays": pays(portal, vehicle, shown), "down": is_down(portal), "refused": False,
             "due": vehicle.due, "left": _left(request, left), "source": source, "as_of": vehicle.as_of,
             "stale": (day - vehicle.as_of).days > request.settings(Settings).stale_after, "trial": vehicle.trial, "late": left < 0,
             "link": request.path_params["link"], "saves": portal.tables.identity is not None, "reminds": portal.runs("notifications"),

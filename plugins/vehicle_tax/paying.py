@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse
 
 from core import Response
-from core.errors import RequestError
 from core.language import gettext_lazy as _
 
 from .asking import OWN, Pair
@@ -31,24 +30,34 @@ AT_LEAST = timedelta(hours=2)
 
 def pays(portal: Portal, vehicle: Vehicle, shown: Shown | None) -> bool:
     """Whether this bill can be paid here: not a renewal, which needs the vehicle at Samsat, nor one that is only the first of several years."""
-    if shown is None or shown.total <= 0 or shown.more_than_a_year or vehicle.renews or not portal.settings(Settings).pay_through:
+    if shown is None or shown.total <= 0 or shown.more_than_a_year or vehicle.renews:
+        return False
+    return bool(portal.settings(Settings).pay_through) and not is_down(portal)
+
+
+def is_down(portal: Portal) -> bool:
+    """Whether the site names a provider for this tax, and that one cannot be asked."""
+    through = portal.settings(Settings).pay_through
+    if not through:
         return False
     if not portal.runs("payments"):
-        return False
+        return True
     from plugins.payments.api import can_charge
 
-    return can_charge(portal)
+    return not can_charge(portal, through)
 
 
-async def charge(request: Request, pair: Pair, vehicle: Vehicle, shown: Shown) -> Response:
-    """Make the charge, or find the one that is there, and lead to its page. A bill that has changed since takes the place of the old one."""
+async def charge(request: Request, pair: Pair, vehicle: Vehicle, shown: Shown) -> Response | None:
+    """Make the charge, or find the one that is there, and lead to its page. A bill that has changed since takes the place of the old one.
+
+    None when the provider went away since the page was sent."""
     from plugins.payments.api import ChargeDiffers, NoProvider, cancel_charge, charge_path, charges_about, create_charge
 
     portal, new = request.portal, _charge_of(request, pair, vehicle, shown)
     try:
         made = await create_charge(request, new)
     except NoProvider:
-        raise RequestError(409, request.gettext(_("This cannot be paid here just now. Nothing was charged."))) from None
+        return None
     except ChargeDiffers:
         old = (await charges_about(OWN, [new.about]))[0]
         made = await create_charge(request, new) if await cancel_charge(request, old.id) else old

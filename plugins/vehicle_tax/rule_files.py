@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from core.errors import Problem, SiteError, did_you_mean
 from core.language import Text
 
-from .rules import MOST_OWNED, Contribution, Fee, Kind, PayPlace, Province, Rate, Reduced, Relief, Rules
+from .rules import (
+    MOST_OWNED,
+    Contribution,
+    Fee,
+    Kind,
+    LateFine,
+    PayPlace,
+    Province,
+    Rate,
+    Reduced,
+    Relief,
+    Rules,
+    Transfer,
+    TransferRate,
+)
 
 if TYPE_CHECKING:
     from core import Plugin
@@ -20,7 +34,9 @@ T = TypeVar("T")
 
 FOLDER = "vehicle_tax"
 """Of the site; a table that it does not hold is the plugin's own."""
-FEES = ("stnk", "tnkb")
+FEES = ("stnk", "tnkb", "bpkb")
+NEEDED_FEES = ("stnk", "tnkb")
+"""Of every site; who has no fee of the BPKB is offered no transfer of ownership."""
 PLACES = ("office", "app", "channel")
 MOST_RUPIAH = 100_000_000
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
@@ -120,12 +136,19 @@ def rules_of(plugin: Plugin) -> Rules:
     fees = Rows(plugin, "pnbp.csv", ("item", "two_wheels", "four_wheels", "basis"), ("since",))
     reliefs = Rows(plugin, "relief.csv", ("id", "province", "name_id", "name_en", "of", "percent", "from", "until", "basis"))
     places = Rows(plugin, "places.csv", ("kind", "name", "note_id", "note_en"), ("url",))
+    fines = Rows(plugin, "swdkllj_late.csv", ("from_day", "percent", "most", "basis"), ("since",))
+    transfers = Rows(plugin, "bbnkb.csv", ("province", "transfer", "percent", "basis"), ("since",))
     rules = Rules(
         provinces.each(_province), rates.each(_rate), kinds.each(_kind), contributions.each(_contribution), fees.each(_fee), reliefs.each(_relief),
-        places.each(_place),
+        places.each(_place), fines.each(_fine), transfers.each(_transfer),
     )  # fmt: skip
     _look_together(rules, provinces, rates, kinds, contributions, fees, reliefs)
-    problems = [problem for rows in (provinces, rates, kinds, contributions, fees, reliefs, places) for problem in rows.problems]
+    _twice(fines, "from_day", "since")
+    _twice(transfers, "province", "transfer", "since")
+    if not provinces.problems:
+        _known(transfers, "province", [one.code for one in rules.provinces], "provinces.csv")
+    tables = (provinces, rates, kinds, contributions, fees, reliefs, places, fines, transfers)
+    problems = [problem for rows in tables for problem in rows.problems]
     if problems:
         raise SiteError.of(problems)
     return rules
@@ -153,8 +176,19 @@ def _kind(rows: Rows) -> Kind:
 
 
 def _contribution(rows: Rows) -> Contribution:
-    amount = rows.whole("contribution", MOST_RUPIAH) + rows.whole("card", MOST_RUPIAH)
-    return Contribution(rows.word("class", _CLASS, "A letter and perhaps a digit or a letter, such as C1."), amount, rows.row["basis"], rows.day("since"))
+    name = rows.word("class", _CLASS, "A letter and perhaps a digit or a letter, such as C1.")
+    return Contribution(name, rows.whole("contribution", MOST_RUPIAH), rows.whole("card", MOST_RUPIAH), rows.row["basis"], rows.day("since"))
+
+
+def _fine(rows: Rows) -> LateFine:
+    days, most = rows.whole("from_day", 3660, 1), rows.whole("most", MOST_RUPIAH)
+    return LateFine(days, rows.share("percent"), most, rows.row["basis"], rows.day("since"))
+
+
+def _transfer(rows: Rows) -> TransferRate:
+    transfer: Any = rows.one_of("transfer", get_args(Transfer))
+    province = rows.word("province", _PROVINCE, "The two digits of the province's code, such as 33.")
+    return TransferRate(province, transfer, rows.share("percent"), rows.row["basis"], rows.day("since"))
 
 
 def _fee(rows: Rows) -> Fee:
@@ -199,7 +233,7 @@ def _look_together(rules: Rules, provinces: Rows, rates: Rows, kinds: Rows, cont
     _twice(fees, "item", "since")
     _twice(reliefs, "id")
     _gaps(rates, {(one.province, one.ownership) for one in rules.rates}, [(code, n) for code in _in_use(rules) for n in range(1, MOST_OWNED + 1)])
-    _gaps(fees, {(one.id,) for one in rules.fees}, [(item,) for item in FEES])
+    _gaps(fees, {(one.id,) for one in rules.fees}, [(item,) for item in NEEDED_FEES])
 
 
 def _in_use(rules: Rules) -> list[str]:
@@ -232,5 +266,8 @@ def _gaps(rows: Rows, there: Collection[tuple[Any, ...]], wanted: Iterable[tuple
         if key not in there:
             said = ", ".join(str(part) for part in key)
             rows.complain(
-                "gap", f"the row for {said} is missing", f"Add it: each of {', '.join(FEES)}, and each ownership from 1 to {MOST_OWNED}.", rows.table.name
+                "gap",
+                f"the row for {said} is missing",
+                f"Add it: each of {', '.join(NEEDED_FEES)}, and each ownership from 1 to {MOST_OWNED}.",
+                rows.table.name,
             )

@@ -15,7 +15,9 @@ from core.language import Text
 
 MOST_OWNED = 5
 """The fifth vehicle and every later one pay the same."""
-Reduced = Literal["pkb", "opsen", "interest"]
+Reduced = Literal["pkb", "opsen", "interest", "fine", "bbnkb", "bbnkb_opsen"]
+Transfer = Literal["first", "later"]
+"""Of ownership: of a new vehicle, or of one that somebody has had before."""
 
 
 class Dated(Protocol):
@@ -70,17 +72,45 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """SWDKLLJ of a class, the card included."""
+    """SWDKLLJ of a class: the contribution itself, of which a fine is taken, and the card."""
 
     id: str
-    amount: int
+    contribution: int
+    card: int
+    basis: str
+    since: date | None = None
+
+    @property
+    def amount(self) -> int:
+        """What is asked in a year."""
+        return self.contribution + self.card
+
+
+@dataclass(frozen=True, slots=True)
+class LateFine:
+    """The fine on a late SWDKLLJ: from so many days on, `share` of the contribution, at most `most` rupiah."""
+
+    days: int
+    share: Decimal
+    most: int
+    basis: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRate:
+    """What a province takes when ownership changes (BBNKB), as a share of the sale value."""
+
+    province: str
+    transfer: Transfer
+    share: Decimal
     basis: str
     since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee of the five-year renewal."""
+    """A fee of the police, in the five-year renewal or when ownership changes."""
 
     id: str
     two_wheels: int
@@ -131,6 +161,8 @@ class Rules:
     fees: Sequence[Fee]
     reliefs: Sequence[Relief]
     places: Sequence[PayPlace]
+    fines: Sequence[LateFine] = ()
+    transfers: Sequence[TransferRate] = ()
 
     def province(self, code: str) -> Province:
         found = next((one for one in self.provinces if one.code == code), None)
@@ -153,6 +185,15 @@ class Rules:
 
     def contribution(self, id: str, day: date) -> Contribution:
         return _at((one for one in self.contributions if one.id == id), day, f"the class {id!r}")
+
+    def fine(self, days: int, day: date) -> LateFine | None:
+        """What holds on `day` for a contribution so many days late; None where it is in time, and where the site has no figures for it."""
+        steps = dict.fromkeys(one.days for one in self.fines if one.days <= days and (one.since is None or one.since <= day))
+        return _at((one for one in self.fines if one.days == max(steps)), day, f"{days} days") if steps else None
+
+    def transfer(self, province: str, transfer: Transfer, day: date) -> TransferRate:
+        rows = (one for one in self.transfers if one.province == province and one.transfer == transfer)
+        return _at(rows, day, f"the BBNKB of the province {province!r}")
 
     def fee(self, id: str, day: date) -> Fee:
         return _at((one for one in self.fees if one.id == id), day, f"the fee {id!r}")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.vehicle_tax.api import Bill, compute_bill, late_interest, months_late
+from plugins.vehicle_tax.api import Bill, compute_bill, late_fine, late_interest, months_late
 from plugins.vehicle_tax.bill import half_up
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "vehicle_tax.json").read_text("utf-8"))
@@ -31,6 +31,18 @@ def test_a_worked_bill_comes_out_exactly(case: dict[str, Any]) -> None:
 
     assert (bill.pkb, bill.opsen, bill.total) == (case["pkb"], case["opsen"], case["total"])
     assert {name: getattr(bill, name) for name in others} == others
+
+
+def test_a_transfer_of_ownership_is_taken_of_the_sale_value_alone_and_has_its_opsen() -> None:
+    bill = compute_bill(200_000_000, Decimal("1.05"), Decimal(0), Decimal("0.66"), bpkb=375_000, transfer_rate=Decimal("0.08"))
+
+    assert (bill.bbnkb, bill.bbnkb_opsen) == (16_000_000, 10_560_000)
+    assert bill.total == 26_560_000 + 375_000
+
+
+@pytest.mark.parametrize(("contribution", "share", "fine"), [(32_000, "0.25", 8_000), (32_000, "1", 32_000), (140_000, "1", 100_000), (0, "1", 0)])
+def test_the_fine_is_a_share_of_the_contribution_and_never_more_than_the_most(contribution: int, share: str, fine: int) -> None:
+    assert late_fine(contribution, Decimal(share), 100_000) == fine
 
 
 @pytest.mark.parametrize("case", VECTORS["late_interest"], ids=lambda case: f"{case['due']} paid {case['paid']}")

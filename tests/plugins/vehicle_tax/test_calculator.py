@@ -70,6 +70,25 @@ async def test_the_second_vehicle_the_neighbour_and_the_renewal_change_the_bill(
     assert "PP 76/2020" in renewed.text
 
 
+async def test_a_transfer_of_ownership_stands_in_the_bill_line_by_line(client: Client) -> None:
+    new = await reckoned(client, transfer="first")
+    used = await reckoned(client, transfer="later")
+
+    assert rows(new) | {"Bea balik nama (BBNKB)": "Rp10.000.000", "Opsen BBNKB": "Rp6.600.000", "BPKB baru": "Rp375.000"} == rows(new)
+    assert rows(used)["Bea balik nama (BBNKB)"] == "Rp0"
+    assert "Kendaraan bekas bebas BBNKB" in used.text
+    assert "Untuk pemilik baru" in used.text
+    assert "Opsen BBNKB" not in used.text
+
+
+async def test_where_no_figure_of_a_transfer_is_known_the_page_says_so_and_what_was_typed_stays(client: Client) -> None:
+    page = await reckoned(client, province="32", transfer="first")
+
+    assert page.status_code == 422
+    assert "Portal tidak punya tarif untuk balik nama ini" in page.text
+    assert 'value="Rp 100.000.000"' in page.text
+
+
 async def test_a_motorcycle_that_the_province_does_not_count_pays_as_the_first_and_the_page_says_so(client: Client) -> None:
     page = await reckoned(client, kind="motorcycle", njkb="18000000", owned="3")
 
@@ -91,6 +110,7 @@ async def test_a_motorcycle_that_the_province_does_not_count_pays_as_the_first_a
         ("owned", "6", "Pilih kendaraan ke berapa"),
         ("owned", "x", "Pilih kendaraan ke berapa"),
         ("province", "99", "Pilih provinsi"),
+        ("transfer", "x", "Pilih apakah pemiliknya berganti"),
     ],
 )
 async def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(client: Client, name: str, value: str, said: str) -> None:

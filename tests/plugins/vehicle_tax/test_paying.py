@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from core.portal import Portal
@@ -34,29 +35,33 @@ async def paying(folder: Path, toml: str, clock: FrozenClock | None = None) -> A
         yield both
 
 
-@pytest.mark.parametrize("toml", ["", TRIAL, NAMED], ids=["nothing", "a provider of other fees", "a provider that is not set up"])
+@pytest.mark.parametrize(
+    "toml", ["", TRIAL, NAMED, TRIAL + NAMED.replace("trial", "gateway")], ids=["nothing", "other fees", "not set up", "another is set up"]
+)
 async def test_without_a_provider_for_this_tax_there_are_places_and_no_button(tmp_path: Path, toml: str) -> None:
     async with paying(tmp_path / "site", toml) as (_portal, client):
         page = await bill(client)
 
         assert "Bayar sekarang" not in page.text
         assert 'id="cara-bayar" href="#bayar"' in page.text
-        assert "Portal ini tidak menerima uang pajak kendaraan" in page.text
+        assert ("Pembayaran di portal ini sedang tidak berfungsi" if "pay_through" in toml else "Portal ini tidak menerima uang pajak kendaraan") in page.text
         link = str(page.url).replace("/tagihan/", "/bayar/")
         form = await client.fill(await client.get("/pajak-kendaraan/cek"), holding="chassis", plate="K 3421 NE", chassis="12345")
         assert form.status_code == 303
         refused = await _post(client, link)
-        assert refused == 409
+        assert refused.status_code == 409
+        assert "Tempat membayar lain ada di bawah" in refused.text
+        assert "Samsat" in refused.text
         assert await Charge.all().count() == 0
 
 
-async def _post(client: Client, address: str) -> int:
+async def _post(client: Client, address: str) -> httpx2.Response:
     from core.testing import form_in
 
     page = await client.get("/pajak-kendaraan/cek")
     form = form_in(page.text, "chassis")
     form.action = address
-    return (await client.send_form(page, form, [one for one in form.filled() if one[0] == "csrf"])).status_code
+    return await client.send_form(page, form, [one for one in form.filled() if one[0] == "csrf"])
 
 
 async def test_a_named_provider_gives_a_button_and_a_charge_of_the_bills_own_lines(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -44,7 +44,50 @@ def test_interest_is_taken_of_pkb_and_opsen_each_by_itself(rules: Rules) -> None
     late = reckon(rules, kind="minibus", province="33", njkb=100_000_000, day=DAY, due=date(2026, 10, 24))
 
     assert (late.bill.interest, late.months, late.more_than_a_year) == (11_025 + 7_277, 1, False)
-    assert late.total == 1_102_500 + 727_650 + 143_000 + 18_302
+    assert late.total == 1_102_500 + 727_650 + 143_000 + 18_302 + 35_000
+
+
+@pytest.mark.parametrize(("late", "fine"), [(0, 0), (1, 8_000), (90, 8_000), (91, 16_000), (180, 16_000), (181, 24_000), (271, 32_000), (650, 32_000)])
+def test_the_fine_on_the_contribution_grows_with_every_ninety_days(rules: Rules, late: int, fine: int) -> None:
+    found = reckon(rules, kind="motorcycle", province="33", njkb=18_000_000, day=DAY, due=DAY - timedelta(days=late))
+
+    assert found.bill.fine == fine
+
+
+def test_a_car_pays_no_more_than_the_most_of_the_fine(rules: Rules) -> None:
+    assert reckon(rules, kind="minibus", province="33", njkb=1_000_000, day=DAY, due=DAY - timedelta(days=300)).bill.fine == 100_000
+
+
+def test_without_figures_of_the_fine_there_is_none_and_the_bill_knows_it(rules: Rules) -> None:
+    found = reckon(replace(rules, fines=()), kind="minibus", province="33", njkb=1_000_000, day=DAY, due=DAY - timedelta(days=30))
+
+    assert (found.bill.fine, found.fine) == (0, None)
+
+
+def test_a_new_vehicle_pays_bbnkb_with_opsen_and_the_papers_of_its_owner(rules: Rules) -> None:
+    bill = reckon(rules, kind="minibus", province="33", njkb=100_000_000, day=DAY, transfer="first").bill
+
+    assert (bill.bbnkb, bill.bbnkb_opsen, bill.bpkb, bill.stnk, bill.tnkb) == (10_000_000, 6_600_000, 375_000, 200_000, 100_000)
+    assert bill.total == 1_102_500 + 727_650 + 143_000 + 10_000_000 + 6_600_000 + 675_000
+
+
+def test_a_second_hand_vehicle_is_free_of_bbnkb_since_the_law_says_so(rules: Rules) -> None:
+    found = reckon(rules, kind="motorcycle", province="32", njkb=18_000_000, day=DAY, transfer="later")
+
+    assert found.transfer is not None
+    assert (found.bill.bbnkb, found.bill.bbnkb_opsen, found.bill.bpkb) == (0, 0, 225_000)
+    with pytest.raises(NoRule):
+        rules.transfer("32", "later", date(2025, 1, 4))
+    with pytest.raises(NoRule):
+        reckon(rules, kind="motorcycle", province="32", njkb=18_000_000, day=DAY, transfer="first")
+
+
+def test_relief_may_waive_the_fine_and_the_bbnkb(rules: Rules) -> None:
+    fine = reckon(relieved(rules, ("fine", "1")), kind="minibus", province="33", njkb=100_000_000, day=DAY, due=date(2026, 10, 24))
+    transfer = reckon(relieved(rules, ("bbnkb", "0.5")), kind="minibus", province="33", njkb=100_000_000, day=DAY, transfer="first")
+
+    assert [amount for _relief, amount in fine.reduced] == [35_000]
+    assert [amount for _relief, amount in transfer.reduced] == [5_000_000]
 
 
 def test_the_law_of_the_due_day_counts_for_the_tax(rules: Rules) -> None:
