@@ -58,14 +58,14 @@ def _every_table(portal: Portal) -> Database:
 
 
 async def _make(database: Database, slug: str, name: str) -> Path:
-    from core.commands.making import make_migration
+    from core.making.migrations import make_migration
 
     return await make_migration(database, slug, name)
 
 
 async def _status(portal: Portal, as_json: bool) -> int:
-    from core.commands.making import drift
     from core.database import Migrator
+    from core.making.migrations import drift
     from core.portal.running import database_of
 
     problems = await drift(_every_table(portal))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.commands.check import examine
-from core.commands.new import Wanted
-from core.commands.new import make_site as make_new
+from core.making.sites import Wanted
+from core.making.sites import make_site as make_new
 from core.testing import REGIONS, make_site, serving
 from tests.docs.pages import ROOT, Block, blocks
 

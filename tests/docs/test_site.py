@@ -12,7 +12,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from core.commands.check import examine
-from core.commands.new import Wanted, make_site
+from core.making.sites import Wanted, make_site
 from core.reading.checking import checked
 from core.reading.toml import Document, parse_toml
 from core.reading.values import Values

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from core.commands import new
 from core.commands.main import main
 from core.site import load_site
 from core.site.shipped import shipped
@@ -144,7 +143,7 @@ def test_a_plugin_brings_files_for_a_new_site(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("core.plugins.finding.BUNDLED", plugins)
     monkeypatch.setattr("core.site.shipped.shipped_folders", lambda kind, site=None: (tmp_path / kind,))
 
-    new.make_site(tmp_path / "x", new.Wanted())
+    make_site(tmp_path / "x", Wanted())
 
     site = load_site(tmp_path / "x", {})
     assert (site.config.plugins.enabled, site.config.plugins.required) == (("jobs",), ())

@@ -9,9 +9,9 @@ from types import ModuleType
 
 import pytest
 
-from core.commands.making import drift, make_migration
 from core.database import Database, Migrator
 from core.errors import DatabaseError
+from core.making.migrations import drift, make_migration
 
 MODELS = '''
 """Models."""
