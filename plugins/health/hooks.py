@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
-from core import PUBLIC, HealthCheck, MenuItem, Permission, Route, SearchSource, Service, hookimpl, permission
+from core import (
+    CITIZEN,
+    PUBLIC,
+    Demo,
+    Event,
+    Fragment,
+    HealthCheck,
+    MenuItem,
+    Permission,
+    PersonalData,
+    Route,
+    SearchSource,
+    Service,
+    Task,
+    hookimpl,
+    permission,
+)  # fmt: skip
 from core.language import gettext_lazy as _
 
-from . import beds, posts
+from . import beds, booking, calling, demo, personal, posts, telling
+from .board import board
 from .checks import known_facilities
+from .events import QueueEnded, QueueNear, QueueTomorrow
 from .finding import find
 from .immunisation import read_vaccines
 from .pages import facility, listed
@@ -20,6 +39,7 @@ from .vaccinating import Vaccinating
 if TYPE_CHECKING:
     from core import Plugin
     from core.tables import TableImport
+    from plugins.notifications.api import Notice
 
 
 @hookimpl
@@ -28,6 +48,11 @@ def register_routes(plugin: Plugin) -> list[Route]:
     return [
         Route("/", listed, name="list", access=PUBLIC),
         Route("/fasilitas/{code}", facility, name="facility", access=PUBLIC),
+        Route("/fasilitas/{code}/antre", booking.form, name="book", access=PUBLIC),
+        Route("/fasilitas/{code}/antre", booking.take_number, name="take", access=PUBLIC, methods=("POST",)),
+        Route("/fasilitas/{code}/papan", board, name="board", access=PUBLIC),
+        Route("/antrean/{secret}", booking.number, name="number", access=PUBLIC),
+        Route("/antrean/{secret}/batal", booking.give_back, name="give_back", access=PUBLIC, methods=("POST",)),
         Route("/tempat-tidur", beds.free_beds, name="free_beds", access=PUBLIC),
         Route("/imunisasi", vaccinating.page, name="vaccination", access=PUBLIC),
         Route("/imunisasi/jadwal.ics", vaccinating.calendar, name="vaccination_calendar", access=PUBLIC),
@@ -36,6 +61,10 @@ def register_routes(plugin: Plugin) -> list[Route]:
         Route("/posyandu/{code}/jadwal.ics", posts.calendar, name="post_calendar", access=PUBLIC),
         Route("/loket/tempat-tidur/{code}", beds.tell_form, name="tell_form", access=permission("beds")),
         Route("/loket/tempat-tidur/{code}", beds.tell, name="tell", access=permission("beds"), methods=("POST",)),
+        Route("/loket", calling.counters, name="counters", access=permission("call")),
+        Route("/loket", calling.begin, name="begin", access=permission("call"), methods=("POST",)),
+        Route("/loket/{session}", calling.counter, name="counter", access=permission("call")),
+        Route("/loket/{session}", calling.act, name="act", access=permission("call"), methods=("POST",)),
     ]
 
 
@@ -48,13 +77,47 @@ def register_imports(plugin: Plugin) -> list[TableImport]:
 def register_permissions() -> list[Permission]:
     return [
         Permission("import", _("Import tables of health facilities"), roles=("operator",)),
+        Permission("call", _("Call queue numbers"), roles=("handler", "operator")),
         Permission("beds", _("Say how many beds are free"), roles=("handler", "operator")),
     ]
 
 
 @hookimpl
 def register_menus() -> list[MenuItem]:
-    return [MenuItem("list", _("Health"), route="health:list", icon="heart-pulse", weight=45)]
+    return [
+        MenuItem("list", _("Health"), route="health:list", icon="heart-pulse", weight=45),
+        MenuItem("counters", _("Queues"), route="health:counters", place="desk", icon="ticket", weight=70),
+    ]
+
+
+@hookimpl
+def register_fragments() -> list[Fragment]:
+    return [Fragment("account.sections", booking.on_the_account, access=CITIZEN, weight=45)]
+
+
+@hookimpl
+def register_events() -> list[type[Event]]:
+    return [QueueNear, QueueEnded, QueueTomorrow]
+
+
+@hookimpl
+def register_tasks() -> list[Task]:
+    return [Task("remind", telling.remind, at=time(17, 0))]
+
+
+@hookimpl
+def register_notices() -> list[Notice]:
+    return telling.notices()
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    return [PersonalData(personal.export, personal.erase, personal.expire)]
+
+
+@hookimpl
+def register_demo() -> list[Demo]:
+    return [Demo("facilities", demo.fill)]
 
 
 @hookimpl

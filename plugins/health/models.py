@@ -132,6 +132,7 @@ class Booking(Model):
     owner = fields.CharField(max_length=64, null=True, db_index=True)
     told = fields.BooleanField(default=False)
     """That it is nearly their turn."""
+    reminded = fields.BooleanField(default=False)
     created = fields.DatetimeField()
 
     class Meta:

@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ("phone_key", BlindIndexField(null=True)),
                 ("owner", fields.CharField(max_length=64, null=True, db_index=True)),
                 ("told", fields.BooleanField(default=False)),
+                ("reminded", fields.BooleanField(default=False)),
                 ("created", fields.DatetimeField()),
             ],
             options={

@@ -15,7 +15,7 @@ from core.testing import FrozenClock, make_site, serving
 from core.testing.client import Client
 from core.testing.portals import REGIONS
 
-PLUGINS = ("cases", "health", "notifications", "sample_identity")
+PLUGINS = ("cases", "health", "sample_identity")
 AGENCIES = "id,name,short\ndinkes,Dinas Kesehatan,Dinkes\nrs-uji,RSUD Uji,RSUD Uji\n"
 TOML = '[plugins.health]\nagency = "dinkes"\npage_size = 4\n'
 FACILITIES: Sequence[Mapping[str, Any]] = (
