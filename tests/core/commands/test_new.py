@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.commands.main import main
+from core.making.sites import Wanted, make_site
 from core.site import load_site
 from core.site.shipped import shipped
 
