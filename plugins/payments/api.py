@@ -23,6 +23,7 @@ from .models import Charge
 from .providers import (
     CallbackRefused,
     Called,
+    Cancels,
     Instruction,
     NoProvider,
     Order,
@@ -39,6 +40,7 @@ from .signing import check_signature, sign
 __all__ = [
     "CallbackRefused",
     "Called",
+    "Cancels",
     "Charge",
     "ChargeCancelled",
     "ChargeDiffers",

@@ -20,9 +20,9 @@ from core import transaction
 from core.language import Text
 
 from .charging import title_of
-from .events import ChargeMade
+from .events import ChargeCancelled, ChargeMade
 from .models import Charge
-from .providers import Instruction, Order, ProviderDown, ProviderRefused, Report, ready_providers
+from .providers import Cancels, Instruction, Order, ProviderDown, ProviderRefused, Report, ready_providers
 from .qris import check_qris
 from .reporting import look, take
 from .states import CREATED, EXPIRED, FAILED, OPEN, QRIS, WAITING
@@ -54,6 +54,20 @@ async def ask_new(context: Context, event: ChargeMade) -> None:
     charge = await Charge.get_or_none(id=UUID(event.subject))
     if charge is not None and charge.state == CREATED:
         await ask(context, charge)
+
+
+async def tell_cancelled(context: Context, event: ChargeCancelled) -> None:
+    """The listener: a provider that can be told takes the code back. One that is down is told again, as the outbox does with what raises."""
+    charge, one = await Charge.get_or_none(id=UUID(event.subject)), None
+    if charge is not None:
+        one = ready_providers(context.portal).get(charge.provider)
+    if charge is None or one is None or not isinstance(one.value, Cancels):
+        return
+    inner, what = replace(context, plugin=one.owner), f"payments: taking back at {charge.provider}"
+    try:
+        await context.portal.boundary.call(one.owner, what, ASK_SECONDS, one.value.cancel_payment, inner, order_of(context.portal, charge))
+    except ProviderRefused as error:
+        log.warning("a payment provider cannot take a code back", extra={"provider": charge.provider, "charge": charge.number, "why": str(error)})
 
 
 async def ask_due(context: Context) -> None:

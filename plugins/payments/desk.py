@@ -19,10 +19,11 @@ from plugins.cases.api import Case, may_view
 from . import states
 from .charging import charge_path, said, title_of
 from .looking import WHY
-from .models import Change, Charge
+from .models import Change, Charge, StatementLine
 from .reporting import tell_settled
 from .settings import Settings
 from .shown import changes_of, is_trial, owner_title, provider_title
+from .statement import WAITS
 from .states import ENDED, LATE, OPEN, PAID, POSTED, QRIS, REASONS, RECEIVED, STEPS, WAITING, rank
 from .words import TITLES, tag_of
 from .writing import OFFICER, Writing, change
@@ -79,6 +80,7 @@ async def listed(request: Request) -> Response:
         "rows": [_row(request, one) for one in rows], "words": words,
         "search": PageFields(request, {"q": words}).line("q", request.gettext(_("Number, code or reference"))),
         "chips": [(request.gettext(title), f"{here}?tampil={name}", name == asked and not words) for name, title in FILTERS.items()],
+        "waiting": await StatementLine.exists(state__in=WAITS),
         "next": f"{here}?tampil={asked}&setelah={further}" if further else "", "first": f"{here}?tampil={asked}" if after else "",
     }  # fmt: skip
     return render(request, "payments/desk.html", names)
@@ -205,7 +207,7 @@ def _row(request: Request, one: Charge) -> Row:
     )  # fmt: skip
 
 
-SOURCES = {"portal": _("this portal"), "callback": _("callback"), "asked": _("answer when asked"), "officer": _("officer")}
+SOURCES = {"portal": _("this portal"), "callback": _("callback"), "asked": _("answer when asked"), "officer": _("officer"), "statement": _("bank statement")}
 
 
 def _line(request: Request, one: Change) -> Line:

@@ -103,6 +103,12 @@ class Gateway:
             guide = ()
         return Instruction(said.reference, said.code, said.qris, said.expires, guide)
 
+    async def cancel_payment(self, context: Context, order: Order) -> None:
+        """A gateway that does not know the order, or cannot take it back, has nothing more to do."""
+        answer = await _ask(context.portal, "DELETE", f"/charges/{order.id}", b"", nothing=404)
+        if not answer.ok:
+            raise ProviderRefused("the gateway does not know the charge")
+
     async def payment_status(self, context: Context, order: Order) -> Sequence[Report]:
         answer = await _ask(context.portal, "GET", f"/charges/{order.id}", b"", nothing=404)
         return [one.report(order.id) for one in _read(SaidReports, answer).reports] if answer.ok else ()

@@ -27,13 +27,15 @@ from core import (
 from core.language import gettext_lazy as _
 from plugins.cases.api import procedure_of
 
-from . import asking, callback, demo, desk, looking, mine, notices, pages, personal, tasks, trial
-from .events import EVENTS, ChargeMade, ChargePosted, ChargeSettled
+from . import asking, callback, demo, desk, lines, looking, mine, notices, pages, personal, tasks, trial
+from .events import EVENTS, ChargeCancelled, ChargeMade, ChargePosted, ChargeSettled
 from .gateway import Gateway
+from .statement import statement
 from .trial import Trial
 
 if TYPE_CHECKING:
     from core import Plugin
+    from core.tables import TableImport
     from plugins.cases.api import Procedure
     from plugins.notifications.api import Notice
 
@@ -49,6 +51,8 @@ def register_routes(plugin: Plugin) -> list[Route]:
     return [
         Route("/", mine.listed, name="mine", access=CITIZEN),
         Route("/rekonsiliasi", desk.listed, name="desk", access=RECONCILE),
+        Route("/rekonsiliasi/rekening-koran", lines.listed, name="lines", access=RECONCILE),
+        Route("/rekonsiliasi/rekening-koran/{id:uuid}", lines.settle, name="settle_line", access=RECONCILE, methods=("POST",)),
         Route("/rekonsiliasi/{id:uuid}", desk.detail, name="desk_charge", access=RECONCILE),
         Route("/rekonsiliasi/{id:uuid}", desk.act, name="desk_act", access=RECONCILE, methods=("POST",)),
         Route("/panggilan/{provider}", callback.called, name="callback", access=PUBLIC, methods=("POST",), token=False, raw=True, body=callback.LARGEST),
@@ -78,6 +82,11 @@ def register_permissions() -> list[Permission]:
 
 
 @hookimpl
+def register_imports() -> list[TableImport]:
+    return [statement()]
+
+
+@hookimpl
 def register_providers() -> Sequence[Provider]:
     return [Gateway(), Trial()]
 
@@ -94,7 +103,12 @@ def register_events() -> Sequence[type[Event]]:
 
 @hookimpl
 def register_listeners() -> list[Listener]:
-    return [Listener(ChargeMade, asking.ask_new), Listener(ChargePosted, looking.close_look), Listener(ChargeSettled, looking.close_look)]
+    return [
+        Listener(ChargeMade, asking.ask_new),
+        Listener(ChargeCancelled, asking.tell_cancelled),
+        Listener(ChargePosted, looking.close_look),
+        Listener(ChargeSettled, looking.close_look),
+    ]
 
 
 @hookimpl

@@ -95,3 +95,21 @@ class Change(Model):
         table = "payments_change"
         unique_together = (("charge", "n"),)
         indexes = (Index(fields=("reference",)),)
+
+
+class StatementLine(Model):
+    """One line of the bank's statement, as it was imported; `reference` is the bank's own, and comes once. `charge` is what it was found to pay."""
+
+    id = fields.UUIDField(primary_key=True)
+    reference = fields.CharField(max_length=100, unique=True)
+    day = fields.DateField()
+    code = fields.CharField(max_length=64)
+    amount = fields.BigIntField()
+    state = fields.CharField(max_length=10)
+    charge = fields.UUIDField(null=True)
+    note = fields.CharField(max_length=100, default="")
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "payments_statement"
+        indexes = (Index(fields=("state", "at", "id")),)

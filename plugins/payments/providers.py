@@ -127,6 +127,17 @@ class Provider(Protocol):
         ...
 
 
+@runtime_checkable
+class Cancels(Protocol):
+    """What a provider has as well that can be told of a charge that its service took back, so that its code is paid no more."""
+
+    async def cancel_payment(self, context: Context, order: Order) -> None:
+        """Take the order back; one that it does not know, or that is over, is no error.
+
+        Raises ProviderDown to be told again later, ProviderRefused where it cannot be taken back: money that comes then is looked at by an officer."""
+        ...
+
+
 @hookspec
 def register_providers(plugin: Plugin) -> Sequence[Provider]:
     """Whoever gives payment codes and knows of money, beside the gateway and the trial. Called once, when the portal is built.

@@ -30,8 +30,13 @@ async def take(context: Request | Context, provider: str, report: Report, source
     _check(report)
     async with transaction():
         charge = await _find(provider, report.order)
-        if charge is None:
-            return "unknown"
+        return await take_of(context, charge, report, source) if charge else "unknown"
+
+
+async def take_of(context: Request | Context, charge: Charge, report: Report, source: str) -> Taken:
+    """As `take`, of a charge that was found and is locked by the caller's transaction."""
+    _check(report)
+    async with transaction():
         key = f"{charge.id}:{report.event}"
         if await Change.exists(key=key):
             return "again"

@@ -48,6 +48,9 @@ class Trial:
         guide = (_("This is a trial: no bank takes this code, and no money moves."),)
         return Instruction(f"UJI-{order.id}", f"UJI-{order.number[4:8]}-{order.number[9:13]}", guide=guide)
 
+    async def cancel_payment(self, context: Context, order: Order) -> None:
+        """Its codes are taken by no bank in any case."""
+
     async def payment_status(self, context: Context, order: Order) -> Sequence[Report]:
         return ()
 

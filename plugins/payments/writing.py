@@ -19,8 +19,8 @@ from .states import ALLOWED, ENDED, PAID, POSTED, RECEIVED, RECONCILED, STATES, 
 if TYPE_CHECKING:
     from core import Portal
 
-PORTAL, PROVIDER, ASKED, OFFICER = "portal", "callback", "asked", "officer"
-"""From whom something is known: the portal itself, the provider that called, the provider that was asked, an officer."""
+PORTAL, PROVIDER, ASKED, OFFICER, STATEMENT = "portal", "callback", "asked", "officer", "statement"
+"""From whom something is known: the portal itself, the provider that called, the provider that was asked, an officer, the bank's statement."""
 
 
 class Overtaken(PendopoError):

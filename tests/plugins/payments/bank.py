@@ -81,6 +81,8 @@ class Bank:
         if method == "POST" and path == "/v1/charges":
             return 200, self.make(json.loads(body))
         found = path.removeprefix("/v1/charges/")
+        if method == "DELETE":
+            return (200, {}) if self.charges.pop(found, None) else (404, {})
         return (200, {"reports": self.reports.get(found, [])}) if found in self.charges else (404, {})
 
     def make(self, order: dict[str, Any]) -> dict[str, Any]:

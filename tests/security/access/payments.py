@@ -20,4 +20,5 @@ async def things(world: World) -> None:
     for route in ("desk_charge", "desk_act"):
         world.ask_for(f"payments:{route}", "own", id=charge.id)
         world.ask_for(f"payments:{route}", "absent", id=NOWHERE)
+    world.ask_for("payments:settle_line", "absent", id=NOWHERE)
     world.ask_for("payments:callback", "absent", provider="nobody")
