@@ -15,14 +15,23 @@ from core.reading.tables import read_table
 from core.reading.values import Values
 from core.site.config import HelpSection, Say
 
+EMAIL = re.compile(r"[^\s@<>?&%]+@[^\s@<>?&%]+\.[^\s@<>?&%]+")
+REACHED = ("address", "hours", "phone", "email", "website")
+"""What `agencies.csv` may say of how an agency is reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency of the regency (OPD)."""
+    """An agency of the regency (OPD). `phone`, `email` and `hours` as people read them, `website` an https address; each may be empty."""
 
     id: str
     name: str
     short: str
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +56,21 @@ class HelpContact:
 
 
 def read_agencies(folder: Path) -> tuple[Mapping[str, Agency], list[Problem]]:
-    """`agencies.csv`: id, name, short."""
-    table = read_table(folder, "agencies.csv", ("id", "name"), ("short",))
+    """`agencies.csv`: id, name, short; where it is known address, hours, phone, email and website."""
+    table = read_table(folder, "agencies.csv", ("id", "name"), ("short", *REACHED))
     seen: dict[str, str] = {}
     found: dict[str, Agency] = {}
     for row in table.rows:
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", row["id"]):
             table.complain("agency.id", f"id is {row['id']!r}", row.where, "Lower-case letters, digits and hyphens, beginning with a letter.")
+        elif row["phone"] and not international(row["phone"]):
+            table.complain("agency.phone", f"phone is {row['phone']!r}", row.where, "A telephone number: (0296) 531028.")
+        elif row["email"] and not EMAIL.fullmatch(row["email"]):
+            table.complain("agency.email", f"email is {row['email']!r}", row.where, "An e-mail address, such as dinas@example.go.id.")
+        elif row["website"] and not re.fullmatch(r"https://[^\s\"'<>]+", row["website"]):
+            table.complain("agency.website", f"website is {row['website']!r}", row.where, "An address that begins with https://")
         elif table.once(row, "id", seen):
-            found[row["id"]] = Agency(row["id"], row["name"], row["short"] or row["name"])
+            found[row["id"]] = Agency(row["id"], row["name"], row["short"] or row["name"], **{name: row[name] for name in REACHED})
     return MappingProxyType(found), table.problems
 
 
@@ -88,7 +103,7 @@ def help_contacts(section: HelpSection, values: Values) -> tuple[tuple[HelpConta
         if not value:
             continue
         number = international(value)
-        if kind == "email" and not re.fullmatch(r"[^\s@<>?&%]+@[^\s@<>?&%]+\.[^\s@<>?&%]+", value):
+        if kind == "email" and not EMAIL.fullmatch(value):
             problems.append(Problem("site.help", f"'help.email' is {value!r}", values.where("help.email"), "An e-mail address, such as layanan@example.go.id."))
         elif kind != "email" and not number:
             problems.append(

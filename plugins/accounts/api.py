@@ -11,7 +11,7 @@ from .carriers import CodeCarrier, register_code_carriers
 from .events import OfficeClaimed, OfficeDecided, OfficeEnded, WardAsked
 from .login_methods import Away, LoginMethod, LoginRefused, Proof, register_login_methods
 from .organisations import Organisation, organisation_of
-from .reaching import Contacts, contacts_of, office_title, officers_of, officers_with, person_name
+from .reaching import Contacts, contacts_of, home_area, office_title, officers_of, officers_with, person_name
 
 __all__ = [
     "Away",
@@ -26,6 +26,7 @@ __all__ = [
     "Proof",
     "WardAsked",
     "contacts_of",
+    "home_area",
     "office_title",
     "officers_of",
     "officers_with",

@@ -42,6 +42,12 @@ async def contacts_of(portal: Portal, actor_id: str) -> Contacts | None:
     )
 
 
+async def home_area(portal: Portal, actor_id: str) -> str:
+    """Where the person says they live: the code of a village, or of a kecamatan; empty where they said nothing."""
+    row = await find_id(actor_id)
+    return (row.village or row.district) if row is not None and row.active else ""
+
+
 async def person_name(portal: Portal, actor_id: str) -> str:
     """The name of whoever has this actor's id, or for whom somebody acts (`Actor.on_behalf_of`); else an empty string."""
     row = await find_id(actor_id)

@@ -40,7 +40,7 @@ from .procedure_file import parse_procedure, read_procedure
 from .procedures import current_procedure, procedure_for, procedure_of, register_procedures
 from .public_list import ListedCase, listed_cases
 from .saying import agency_name, place_name, working_hours
-from .shown import shown_case
+from .shown import ask_first, asks, shown_case
 from .stories import Story, Telling, write_stories
 from .supporting import add_supporter, hold_case
 from .tally import FEW, Tally, first_month, hidden_of, share_of
@@ -90,6 +90,8 @@ __all__ = [
     "add_entry",
     "add_supporter",
     "agency_name",
+    "ask_first",
+    "asks",
     "attach",
     "busiest_agencies",
     "by_of",

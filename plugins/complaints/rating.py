@@ -19,7 +19,7 @@ from core.errors import RequestError
 from core.fields import PageFields, mistakes
 from core.language import format_date
 from core.language import gettext_lazy as _
-from plugins.cases.api import By, Case, add_entry, calendar_of, closed_to_others, find_by_secret, hold_case, move, procedure_for, shown_case, today
+from plugins.cases.api import By, Case, add_entry, ask_first, calendar_of, closed_to_others, find_by_secret, hold_case, move, procedure_for, shown_case, today
 
 from .forms import SERVICE
 from .models import Rating
@@ -59,6 +59,7 @@ async def question(request: Request) -> Markup | None:
         return None
     row, secret = await _given(request.portal, case), request.path_params["secret"]
     if row is None:
+        ask_first(request)
         return render_fragment(request, "complaints/asked.html", {"secret": secret, "answers": [(value, request.gettext(words)) for value, words in SOLVED]})
     names = {
         "secret": secret, "score": request.gettext(SCORES[row.score - 1]), "said": _words(request.portal, row), "until": _changeable(request, row),

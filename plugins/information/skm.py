@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 ELEMENTS = ("requirements", "procedure", "time", "cost", "product", "competence", "conduct", "complaints", "facilities")
@@ -31,7 +31,7 @@ class Ikm:
 def ikm(responses: Iterable[Mapping[str, int]]) -> Ikm:
     """The index of these answers, each with a whole number from 1 to 4 for every element. ValueError, with a sentence, for anything else."""
     sums, count = dict.fromkeys(ELEMENTS, 0), 0
-    for count, response in enumerate(responses, 1):  # noqa: B007 - how many there were is asked below
+    for count, response in enumerate(responses, 1):
         for name, value in _checked(response, count).items():
             sums[name] += value
     return ikm_of_sums(sums, count)
@@ -56,7 +56,7 @@ def grade_of(index: Decimal) -> str:
 
 def _checked(response: Mapping[str, int], number: int) -> Mapping[str, int]:
     if not isinstance(response, Mapping):
-        raise ValueError(f"Answer {number} is no mapping of the nine elements to numbers, but {type(response).__name__}.")  # noqa: TRY004 - one kind of error
+        raise ValueError(f"Answer {number} is no mapping of the nine elements to numbers, but {type(response).__name__}.")
     if missing := [name for name in ELEMENTS if name not in response]:
         raise ValueError(f"Answer {number} lacks {', '.join(missing)}.")
     if unknown := sorted(str(name) for name in response if name not in ELEMENTS):

@@ -20,6 +20,7 @@ from core.site.config import Config
 from plugins.cases.settings import Settings as CasesSettings
 from plugins.complaints.settings import Settings as ComplaintsSettings
 from plugins.documents.settings import Settings as DocumentsSettings
+from plugins.information.settings import Settings as InformationSettings
 from plugins.jobs.settings import Settings as JobsSettings
 from plugins.notifications.settings import Settings as NotificationsSettings
 from plugins.payments.settings import Settings as PaymentsSettings
@@ -33,6 +34,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "plugins.cases": CasesSettings,
     "plugins.complaints": ComplaintsSettings,
     "plugins.documents": DocumentsSettings,
+    "plugins.information": InformationSettings,
     "plugins.jobs": JobsSettings,
     "plugins.notifications": NotificationsSettings,
     "plugins.payments": PaymentsSettings,

@@ -80,7 +80,7 @@ def test_the_order_of_answers_and_of_their_keys_changes_nothing(answers: list[di
         ([{**FULL, "time": 3.0}], "3.0 for time"),
         ([{**FULL, "time": "3"}], "'3' for time"),
         ([{**FULL, "time": None}], "None for time"),
-        ([FULL, {name: 3 for name in ELEMENTS[:-1]}], "Answer 2 lacks facilities"),
+        ([FULL, dict.fromkeys(ELEMENTS[:-1], 3)], "Answer 2 lacks facilities"),
         ([{**FULL, "U1": 3}], "has U1"),
         ([[3] * 9], "no mapping"),
     ],
