@@ -18,6 +18,7 @@ from core.language import gettext_lazy as _
 from plugins.cases.api import closed_to_others
 
 from .finding import today
+from .hours import parse_hours
 from .models import CALLED, CANCELLED, DONE, OPEN, SKIPPED, WAITING, Booking, HealthService, Session
 from .pages import facility_of
 from .queue import FULL, OVER, TWICE, NoNumber, Offer, Person, book, cancel, find_by_secret, offers, secret_of, shown_number, waiting_before
@@ -162,7 +163,7 @@ def _form(request: Request, place: Facility, found: list[Offer], values: Mapping
         (
             one.key,
             f"{one.service.name}, {format_date(one.day, request.language, weekday=True)}",
-            say(_("{hours}, {n} numbers left"), hours=one.service.hours, n=one.left),
+            say(_("{hours}, {n} numbers left"), hours=str(parse_hours(one.service.hours) or ""), n=one.left),
         )
         for one in found
         if one.left

@@ -9,19 +9,22 @@ from uuid import UUID
 from starlette.responses import RedirectResponse
 from tortoise.expressions import F, Q
 
-from core import Response, emit, render, transaction
+from core import Response, emit, render, render_fragment, transaction
 from core.errors import RequestError
 from core.language import format_date
 from core.language import gettext_lazy as _
 
 from .events import QueueEnded, QueueNear
 from .finding import today
+from .hours import parse_hours
 from .models import CALLED, CANCELLED, CLOSED, DONE, ENDED, OPEN, SKIPPED, WAITING, Booking, Facility, HealthService, Session
 from .queue import TABLE, NoNumber, Person, is_on, key_of, open_session, shown_number, take
 from .rights import IMPORT, agency_of, refuse_others
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from core import Request
 
 CALL = "health.call"
@@ -71,10 +74,18 @@ async def counters(request: Request) -> Response:
         tag = STATES[session.state] if session else None
         href = request.portal.url_for("health:counter", session=session.id) if session else ""
         rows.append(Counter(
-            one.code, one.name, places[one.facility].name, one.hours, href, session.given if session else 0,
+            one.code, one.name, places[one.facility].name, str(parse_hours(one.hours) or ""), href, session.given if session else 0,
             (request.gettext(tag[0]), tag[1], tag[2]) if tag else None,
         ))  # fmt: skip
     return render(request, "health/counters.html", {"rows": rows, "day": format_date(day, request.language, weekday=True)})
+
+
+async def on_the_desk(request: Request) -> Markup | None:
+    """The way to the counter, on the desk of officers whose agency has facilities."""
+    agencies = {post.agency for post in request.actor.posts_with(CALL)}
+    if not agencies or (request.settings(Settings).agency not in agencies and not await Facility.exists(agency__in=sorted(agencies))):
+        return None
+    return render_fragment(request, "health/desk.html")
 
 
 async def begin(request: Request) -> Response:

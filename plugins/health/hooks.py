@@ -92,7 +92,10 @@ def register_menus() -> list[MenuItem]:
 
 @hookimpl
 def register_fragments() -> list[Fragment]:
-    return [Fragment("account.sections", booking.on_the_account, access=CITIZEN, weight=45)]
+    return [
+        Fragment("account.sections", booking.on_the_account, access=CITIZEN, weight=45),
+        Fragment("desk.top", calling.on_the_desk, access=CITIZEN, weight=45),
+    ]
 
 
 @hookimpl

@@ -111,11 +111,12 @@ def is_day_off(request: Request, day: date) -> bool:
 
 
 def week(request: Request, one: Facility) -> list[dict[str, str]]:
-    """The hours as a list of terms."""
-    say = request.gettext
-    monday = _("Monday to Thursday")
-    titles = (monday, WEEKDAYS[4], WEEKDAYS[5], WEEKDAYS[6])
-    return [{"term": say(title), "value": _hours(request, parse_hours(text))} for title, text in zip(titles, spans(one), strict=True)]
+    """The hours as a list of terms; one line where every day is the same."""
+    say, texts = request.gettext, spans(one)
+    if len(set(texts)) == 1 and texts[0]:
+        return [{"term": say(_("Every day")), "value": _hours(request, parse_hours(texts[0]))}]
+    titles = (_("Monday to Thursday"), WEEKDAYS[4], WEEKDAYS[5], WEEKDAYS[6])
+    return [{"term": say(title), "value": _hours(request, parse_hours(text))} for title, text in zip(titles, texts, strict=True)]
 
 
 def _hours(request: Request, hours: Hours | None) -> str:

@@ -52,6 +52,8 @@ async def test_each_is_told_once(portal: Portal, clock: FrozenClock) -> None:
     await take(portal, Person(actor=people[4]), date(2026, 11, 25))
     one = await officer(portal, clock, "petugas@uji.go.id", roles=("handler",), agencies=("dinkes",), name="Petugas")
 
+    assert 'id="antrean-hari-ini"' in (await one.client.get("/petugas")).text
+
     await counter(one.client, deed="next")
     near = [(who, what) for who, what, _subject in await messages(portal)]
     assert near == sorted((who, "queue_near") for who in people[1:4])
