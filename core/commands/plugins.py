@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from core.commands.console import note, say, say_json, say_problems, say_table, site_folder
 from core.errors import UsageError, did_you_mean
 
-app = typer.Typer(help="List, enable and disable plugins.", no_args_is_help=True)
+app = typer.Typer(help="Make, list, enable and disable plugins.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -72,6 +73,38 @@ def disable(ctx: typer.Context, slug: str) -> None:
 
     changed = disable_plugin(load_site(site_folder(ctx)), slug)
     note(f"{slug} is disabled; its data stays where it is." if changed else f"{slug} was not enabled.")
+
+
+@app.command("new")
+def new_plugin(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="The plugin's name: a-z, 0-9 and _.")],
+    title: Annotated[str, typer.Option(help="What people read on the tile; else the name.")] = "",
+    with_form: Annotated[bool, typer.Option("--with-form", help="A form, too.")] = False,
+    with_model: Annotated[bool, typer.Option("--with-model", help="A table, with its migration, and a form that fills it.")] = False,
+    with_procedure: Annotated[bool, typer.Option("--with-procedure", help="A procedure with a promised day, and the form that begins it.")] = False,
+    package: Annotated[bool, typer.Option("--package", help="A distribution of its own, in this folder, instead of a folder of the site.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a plugin that works, in the site, and enable it.
+
+    Example: pendopo plugins new trees --title "Pohon tepi jalan"
+    """
+    from core.making.plugins import Scaffold, make_plugin
+    from core.site import load_site
+
+    site = load_site(site_folder(ctx))
+    wanted = Scaffold(name, title, with_form, with_model, with_procedure, package)
+    made = make_plugin(site, wanted, Path.cwd())
+    if as_json:
+        say_json({"folder": str(made.folder), "files": made.files, "enabled": made.enabled})
+        return
+    say(f"Made {made.folder}: {', '.join(made.files)}.")
+    if package:
+        say(f"\nNext:\n  pip install -e {made.folder}\n  pendopo plugins enable {name} --site {site.folder}\n  python -m pytest {made.folder}")
+        return
+    say(f"Enabled in {site.folder / 'portal.toml'}: {', '.join(made.enabled)}.")
+    say(f"\nNext:\n  pendopo serve --dev --site {site.folder}    its page is /{wanted.segment}\n  python -m pytest {made.folder}")
 
 
 def _portal(ctx: typer.Context) -> Any:

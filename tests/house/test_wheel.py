@@ -85,7 +85,7 @@ def test_it_holds_no_data_of_a_site(wheel: Path) -> None:
 def test_it_holds_all_that_a_portal_needs(tree: Path, wheel: Path) -> None:
     names = set(contents(wheel))
     needed = {"core/static/vendor/htmx.min.js", "core/static/vendor/icons.svg", "core/py.typed", "core/_shipped/sites/blora/portal.toml"}
-    kinds = ("*.py", "*.html", "*.po", "*.toml", "*.css", "*.csv", "*.svg", "*.txt", "*.js", "*.webp", "*.png", "*.woff2")
+    kinds = ("*.py", "*.html", "*.po", "*.toml", "*.css", "*.csv", "*.svg", "*.txt", "*.js", "*.webp", "*.png", "*.woff2", "*.jinja")
     for folder, target in (("core", "core"), ("plugins", "plugins"), ("themes", "core/_shipped/themes"), ("sites", "core/_shipped/sites")):
         for kind in kinds:
             for file in (tree / folder).rglob(kind):
