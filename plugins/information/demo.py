@@ -51,8 +51,8 @@ PAGE_OF_THE_DEMO = (
 )
 
 
-async def fill(context: Context, _count: int, advance: Callable[[int], None]) -> None:
-    """Publish what is not there yet; answers to the survey only where there are none at all."""
+async def fill(context: Context, count: int, advance: Callable[[int], None]) -> None:
+    """Publish what is not there yet, whatever the `count` of cases; answers to the survey only where there are none at all."""
     portal = context.portal
     places, agencies, day = portal.site.regions.districts, [*portal.site.agencies], today(portal)
     for n, (title, text, ago, pinned, local) in enumerate(NEWS_OF_THE_DEMO):
@@ -67,7 +67,7 @@ async def fill(context: Context, _count: int, advance: Callable[[int], None]) ->
         await publish_as(context, PAGE, Written(title, text + NOTICE))
     if not await Response.exists():
         await _answers(context)
-    advance(1)
+    advance(count)
 
 
 async def _answers(context: Context) -> None:

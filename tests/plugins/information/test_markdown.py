@@ -25,7 +25,8 @@ CORPUS = (
     "![a](javascript:alert(1))", "![a](https://evil.example/pixel.gif)", "<javascript:alert(1)>", "<https://a.example/\"onmouseover=alert(1)>",
     "[a](https://a.example \"x\" onclick=alert(1))", '[a](https://a.example "\\" onclick=alert(1) x=\\"")', "[a][b]\n\n[b]: javascript:alert(1)",
     "[a][b]\n\n[b]: https://a.example '\"><script>alert(1)</script>'", "```<script>\n</code></pre><script>alert(1)</script>\n```",
-    "``` \"onload=alert(1)\nx\n```", "`<script>alert(1)</script>`", "|a|\n|:-:|\n|<b onclick=alert(1)>|", "<!--<script>-->alert(1)", "<a href=\"x\" hx-get=\"/\">",
+    "``` \"onload=alert(1)\nx\n```", "`<script>alert(1)</script>`", "|a|\n|:-:|\n|<b onclick=alert(1)>|",
+    "<!--<script>-->alert(1)", "<a href=\"x\" hx-get=\"/\">",
     "<style>*{}</style>", "&lt;script&gt;alert(1)&lt;/script&gt;", "\x00<script>", "# <img src=x onerror=alert(1)>", "<?php echo 1 ?>", "<![CDATA[<script>]]>",
 )  # fmt: skip
 
@@ -82,12 +83,10 @@ def test_the_words_alone_are_cut_at_a_word() -> None:
     assert plain("satu dua tiga empat", 12) == "satu dua…"
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * LONGEST, "*" * LONGEST, "> " * (LONGEST // 2), "`" * LONGEST, "![](" * (LONGEST // 4), "- " * (LONGEST // 2), "|" * LONGEST, "[a](" * 5000]
-)
-def test_the_longest_text_of_any_kind_is_made_in_less_than_two_seconds(text: str) -> None:
+@pytest.mark.parametrize("piece", ["[", "*", "> ", "`", "![](", "- ", "|", "[a](", "|a|\n|-|\n", "<a@b "])
+def test_the_longest_text_of_any_kind_is_made_in_less_than_two_seconds(piece: str) -> None:
     before = perf_counter()
 
-    html_of(text, "Tabel")
+    html_of(piece * (LONGEST // len(piece)), "Tabel")
 
     assert perf_counter() - before < 2
