@@ -20,6 +20,7 @@ from core.plugins.boundary import Boundary
 from core.plugins.life import Life
 from core.plugins.plugin import Plugin, State, problems_of
 from core.portal.assembly import assemble, segments_of
+from core.portal.lightly import lightly
 from core.portal.menus import Menus
 from core.portal.portal import Portal
 from core.portal.routing import Endpoint, Routing, core_endpoint
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 CORE = Path(core.__file__).parent
 
 
+@lightly()
 def build_portal(
     site: Site,
     *,

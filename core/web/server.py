@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import os
 import signal
@@ -199,6 +200,7 @@ def run(
                 try:
                     await hall.open(portal)
                     reread_on_signal(hall)
+                    gc.freeze()  # the portal stays as long as the process: nobody need look through it for garbage
                     started()
                     await server._serve(sockets=[listener])
                 finally:
