@@ -79,7 +79,7 @@ async def _write(context: Context) -> None:
 async def _queue(context: Context) -> None:
     """Some who wait today, where the hour still allows it."""
     portal, day = context.portal, today(context.portal)
-    service, place = await HealthService.get(code=f"{MARK}-PKM-1-UMUM"), await Facility.get(code=f"{MARK}-PKM-1")
+    service, place = await HealthService.get(pk=f"{MARK}-PKM-1-UMUM"), await Facility.get(pk=f"{MARK}-PKM-1")
     if not is_on(portal, service, day):
         return
     session = await open_session(portal, service, place, day, place.agency or context.settings(Settings).agency)

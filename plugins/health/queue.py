@@ -142,8 +142,7 @@ async def take(portal: Portal, session: Session, person: Person) -> tuple[Bookin
 
 async def cancel(booking: Booking) -> bool:
     """Give a number back: somebody else may have the place, and what the person wrote is gone. Inside a transaction; False when it was called."""
-    blank = {"name": None, "phone": None, "phone_key": None, "owner": None}
-    done = await Booking.filter(id=booking.id, state__in=(WAITING, SKIPPED)).update(state=CANCELLED, **blank)
+    done = await Booking.filter(id=booking.id, state__in=(WAITING, SKIPPED)).update(state=CANCELLED, name=None, phone=None, phone_key=None, owner=None)
     if done:
         await Session.filter(id=booking.session, taken__gt=0).update(taken=F("taken") - 1)
     return bool(done)
