@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Subquery
 
 from core.models import insert, new_row
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core import Portal
 
 PURPOSE = "documents.change"
+BATCH = 200
 
 
 async def note(portal: Portal, document: Document, what: str, facts: Mapping[str, Any], by: str = "") -> None:
@@ -47,6 +48,19 @@ async def verify_history(portal: Portal, document: Document) -> AsyncIterator[st
         previous = row.digest
     if n != document.changes:
         yield f"{document.number}: its history ends with line {n}, but there were {document.changes}"
+
+
+async def verify_all(portal: Portal) -> tuple[int, list[str]]:
+    """How many documents there are, and what is wrong with their histories. Lines of a document that is not there any more count as wrong."""
+    count, faults, last = 0, list[str](), None
+    while rows := await (Document.all() if last is None else Document.filter(id__gt=last)).order_by("id").limit(BATCH):
+        for row in rows:
+            faults.extend([wrong async for wrong in verify_history(portal, row)])
+        count, last = count + len(rows), rows[-1].id
+    known = Subquery(Document.all().values("id"))
+    for lost in await Change.filter(n=1).exclude(document__in=known).values_list("document", flat=True):
+        faults.append(f"{lost}: its history is there, but the document is not")
+    return count, faults
 
 
 def _digest(portal: Portal, row: Change, previous: str) -> str:

@@ -25,12 +25,13 @@ from core import (
 )
 from core.language import gettext_lazy as _
 
-from . import checking, desk, holder, making, pages, personal, sheet, tasks, trial
+from . import checking, desk, holder, making, notices, pages, personal, sheet, tasks, trial
 from .events import EVENTS, DocumentMade, DocumentNumbered
 from .trial import Trial
 
 if TYPE_CHECKING:
     from core import Plugin
+    from plugins.notifications.api import Notice
 
     from .signers import Signer
 
@@ -106,6 +107,11 @@ def register_events() -> Sequence[type[Event]]:
 @hookimpl
 def register_listeners() -> list[Listener]:
     return [Listener(DocumentNumbered, making.make_new), Listener(DocumentMade, making.sign_new)]
+
+
+@hookimpl
+def register_notices() -> list[Notice]:
+    return notices.notices()
 
 
 @hookimpl
