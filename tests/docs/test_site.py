@@ -20,6 +20,7 @@ from core.site.config import Config
 from plugins.cases.settings import Settings as CasesSettings
 from plugins.complaints.settings import Settings as ComplaintsSettings
 from plugins.documents.settings import Settings as DocumentsSettings
+from plugins.health.settings import Settings as HealthSettings
 from plugins.information.settings import Settings as InformationSettings
 from plugins.jobs.settings import Settings as JobsSettings
 from plugins.notifications.settings import Settings as NotificationsSettings
@@ -34,6 +35,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "plugins.cases": CasesSettings,
     "plugins.complaints": ComplaintsSettings,
     "plugins.documents": DocumentsSettings,
+    "plugins.health": HealthSettings,
     "plugins.information": InformationSettings,
     "plugins.jobs": JobsSettings,
     "plugins.notifications": NotificationsSettings,
