@@ -38,6 +38,31 @@ def make_site(folder: Path, *, toml: str = "", environ: Mapping[str, str] | None
     return load_site(folder, environ or {})
 
 
+def needed(site: Site, slugs: Sequence[str], folders: Iterable[Path] = ()) -> tuple[str, ...]:
+    """`slugs` and all that they require, the required first; the sample identity too, unless one of them has a way to sign in."""
+    from core.plugins.finding import find_plugins
+    from core.plugins.manifest import read_manifest
+
+    found, _ = find_plugins(site.folder, [PLUGINS, *folders])
+    taken: dict[str, tuple[str, ...]] = {}
+
+    def take(slug: str) -> None:
+        if slug in taken:
+            return
+        segments: tuple[str, ...] = ()
+        if slug in found:  # a slug that is not there is named by the portal, with what was meant
+            manifest = read_manifest(found[slug].folder / "plugin.toml", slug)
+            segments = manifest.segments
+            for requirement in manifest.requirements:
+                take(requirement.name)
+        taken[slug] = segments
+
+    for slug in slugs:
+        take(slug)
+    own = any("masuk" in segments for segments in taken.values())
+    return tuple(taken) if own else ("sample_identity", *taken)
+
+
 @asynccontextmanager
 async def serving(
     site: Site, *, plugins: Sequence[str] = (), folders: Iterable[Path] = (), clock: Clock | None = None, **more: Any
