@@ -1,6 +1,7 @@
 """The sites that are measured: their own, so that bytes and work stay the same over the years whatever the bundled sites become.
 
-`home` has twelve tiles and ten news and no other plugin; `counters` has cases and complaints with Blora's regions and agencies.
+`home` has twelve tiles and ten news and no other plugin; `counters` has cases and complaints with Blora's regions and agencies;
+`whole` is the bundled portal of Blora with everything it enables, to see what all plugins together cost.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ required = ["cases", "complaints"]
 [plugins.complaints]
 page_size = 20
 
+"""
+LIMITS = """
 [limits]
 submissions_per_device = 10000
 submissions_per_address = 1000000
@@ -82,7 +85,15 @@ def make_counters(folder: Path) -> Site:
     folder.mkdir(parents=True, exist_ok=True)
     for name in BORROWED:
         shutil.copyfile(REPOSITORY / "sites" / "blora" / name, folder / name)
-    return _write(folder, PORTAL.format(lead="complaints.new") + COUNTERS)
+    return _write(folder, PORTAL.format(lead="complaints.new") + COUNTERS + LIMITS)
+
+
+def make_whole(folder: Path) -> Site:
+    """All of the bundled portal of Blora: every plugin that it enables, with its files."""
+    shutil.copytree(REPOSITORY / "sites" / "blora", folder, ignore=shutil.ignore_patterns("data"), dirs_exist_ok=True)
+    with (folder / "portal.toml").open("a", encoding="utf-8") as file:
+        file.write(LIMITS)
+    return load_site(folder, {})
 
 
 def _write(folder: Path, toml: str) -> Site:
