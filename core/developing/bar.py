@@ -58,7 +58,7 @@ class Bar:
         if END in body and HEAD in body:
             names = {
                 "trace": self._trace,
-                "problems": self._workshop.portal.problems,
+                "problems": sorted(self._workshop.portal.problems, key=lambda problem: problem.severity),
                 "version": self._workshop.version,
                 "caught": len(self._workshop.store.newest()),
             }

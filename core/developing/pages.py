@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 HERE = Path(__file__).parent
-FILES = {"dev.css": "text/css", "bar.css": "text/css", "live.js": "text/javascript"}
+FILES = {"dev.css": "text/css", "bar.css": "text/css", "live.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
 @functools.cache

@@ -79,7 +79,7 @@ class Supervisor:
 
     def _changed(self, paths: Sequence[str]) -> None:
         """What a change asks for. Without any it is only seen whether the worker lives."""
-        if any(path.endswith(".py") for path in paths) or (paths and not self._alive):
+        if any(map(_holds_python, paths)) or (paths and not self._alive):
             self._start()
         elif paths:
             self._reread()
@@ -139,8 +139,13 @@ def _watched(site: Path, portal: Portal) -> list[Path]:
     return [*shared, site, *elsewhere]
 
 
-def _is_source(_change: Change, path: str) -> bool:
-    return path.endswith(SOURCE) and SILENT.isdisjoint(path.split("/"))
+def _is_source(change: Change, path: str) -> bool:
+    """Whether a portal may be built from this file. A folder that is new counts, for what is in it by now is not told."""
+    return SILENT.isdisjoint(path.split("/")) and (path.endswith(SOURCE) or (change is Change.added and Path(path).is_dir()))
+
+
+def _holds_python(path: str) -> bool:
+    return path.endswith(".py") or (Path(path).is_dir() and next(Path(path).rglob("*.py"), None) is not None)
 
 
 def _of_others(own: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from time import perf_counter, time
 from types import FrameType
@@ -213,15 +213,19 @@ def _is_ours(file: str) -> bool:
     return "/site-packages/" not in file and not file.startswith((sys.base_prefix, "<"))
 
 
-def place_of(*candidates: object) -> str:
-    """File and line of the first function among these that is not the portal's own: the boundary is often handed a helper and its subject."""
-    for one in candidates:
-        function = getattr(one, "make", one)
-        function = getattr(function, "func", function)
-        code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
-        if code is not None and not code.co_filename.startswith(f"{HOUSE}/portal/"):
-            return f"{shown(code.co_filename)}:{code.co_firstlineno}"
-    return ""
+def place_of(function: object, *args: object) -> str:
+    """File and line of the function that is called. The core often hands over a helper of its own, and what was declared beside it: then that one's."""
+    places = [place for one in (function, *args) for place in _places(one)]
+    return next((place for place in places if not place.startswith("core/")), places[0] if places else "")
+
+
+def _places(one: object) -> Iterator[str]:
+    """Where a function stands, or the functions that a declaration holds."""
+    held = [getattr(one, part.name, None) for part in fields(one)] if is_dataclass(one) and not isinstance(one, type) else []
+    for function in (one, *held):
+        code = getattr(inspect.unwrap(getattr(function, "func", function)) if callable(function) else None, "__code__", None)
+        if code is not None:
+            yield f"{shown(code.co_filename)}:{code.co_firstlineno}"
 
 
 def shown(file: str) -> str:

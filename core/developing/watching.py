@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from core.database import sqlite
 from core.database.quick import Quick
-from core.developing.tracing import Call, Ledger, Statement, Template, current_trace, place_of, where_asked
+from core.developing.tracing import Call, Ledger, Statement, Template, current_trace, place_of, shown, where_asked
 from core.errors import RequestError
 from core.outgoing import Outgoing
 from core.plugins.boundary import Boundary, told
@@ -113,7 +113,7 @@ def _gathered(ledger: Ledger, method: Callable[..., T]) -> Callable[..., T]:
             error = told(failed)
             raise
         finally:
-            ledger.registered(Call(plugin.slug, name, where, (perf_counter() - began) * 1000, error))
+            ledger.registered(Call(plugin.slug, name, shown(where), (perf_counter() - began) * 1000, error))
 
     return called
 

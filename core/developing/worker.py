@@ -6,7 +6,11 @@ Nothing of the portal is imported before it runs: a mistake in the core must end
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import signal
 import sys
+import threading
 import traceback
 from typing import TYPE_CHECKING
 
@@ -21,6 +25,7 @@ TROUBLE = "trouble.json"
 
 def run_worker(options: Options, listener: socket.socket, folder: Path, let_out: tuple[str, ...]) -> None:
     """Serve until told to stop; ends with 1 and `trouble.json` in `folder` when it cannot."""
+    threading.Thread(target=_follow_parent, daemon=True).start()
     (folder / TROUBLE).unlink(missing_ok=True)
     if sys.dont_write_bytecode:  # compiling all of it anew takes 0.3 s of each start, and here it lies in nobody's way
         sys.dont_write_bytecode, sys.pycache_prefix = False, str(folder / "bytecode")
@@ -33,6 +38,14 @@ def run_worker(options: Options, listener: socket.socket, folder: Path, let_out:
         sys.stderr.write(f"pendopo: {error}\n" if hasattr(error, "hint") else traceback.format_exc())
         code = 1
     sys.exit(code)
+
+
+def _follow_parent() -> None:
+    """Stop when the process that watches is gone, however it ended: nobody could stop this one any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _told(error: BaseException) -> list[dict[str, str]]:

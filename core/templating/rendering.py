@@ -56,8 +56,8 @@ class Templates:
             return set()
         seen.add(template)
         environment = next(iter(self._environments.values()))
-        source, _, _ = self.loader.get_source(environment, template)
-        tree = environment.parse(source)
+        source, file, _ = self.loader.get_source(environment, template)
+        tree = environment.parse(source, template, file)
         names = {
             call.args[0].value
             for call in tree.find_all(nodes.Call)

@@ -45,6 +45,8 @@ GRACE_SECONDS = 20
 LAST_SECONDS = 24.0
 """After so long it has stopped, whatever a plugin is still doing."""
 
+LAST_READ_SECONDS = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -144,6 +146,13 @@ class Server(uvicorn.Server):
         last = threading.Timer(LAST_SECONDS, _leave)
         last.daemon = True
         last.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does, but what was accepted a moment ago is read first: its request is on the way, and would be lost."""
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(LAST_READ_SECONDS)
+        await super().shutdown(sockets)
 
 
 def _leave() -> None:
