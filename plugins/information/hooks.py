@@ -53,12 +53,12 @@ def register_routes() -> list[Route]:
 @hookimpl
 def register_menus() -> list[MenuItem]:
     return [
-        MenuItem("list", _("Announcements"), route="information:list", icon="newspaper", weight=60),
+        MenuItem("list", _("From the regency"), route="information:list", icon="newspaper", weight=60),
         MenuItem("emergency", _("Emergency numbers"), route="information:emergency", place="footer", weight=20),
         MenuItem("agencies", _("Agencies"), route="information:agencies", place="footer", weight=25),
         MenuItem("pages", _("Information pages"), route="information:pages", place="footer", weight=30),
         MenuItem("figures", _("Satisfaction with services"), route="information:figures", place="footer", weight=45),
-        MenuItem("manage", _("Announcements"), route="information:manage", place="desk", icon="newspaper", weight=70),
+        MenuItem("manage", _("News"), route="information:manage", place="desk", icon="newspaper", weight=70),
     ]
 
 

@@ -35,7 +35,7 @@ def html_of(text: str, table: str) -> Markup:
 def plain(text: str, longest: int = LONGEST) -> str:
     """The words alone, in one line; cut at a word where they are longer."""
     tokens = _parser().parse(text[:LONGEST])
-    words = " ".join(piece for token in tokens if token.type in ("inline", "code_block", "fence") for piece in _pieces(token))
+    words = " ".join(_ended(piece.strip()) for token in tokens if token.type in ("inline", "code_block", "fence") for piece in _pieces(token))
     said = _SPACES.sub(" ", words).strip()
     return said if len(said) <= longest else f"{said[: longest - 1].rpartition(' ')[0]}…"
 
@@ -66,6 +66,11 @@ def _settle(token: Token, table: str) -> None:
     for child in token.children or ():
         if child.type == "link_open" and _OUTSIDE.match(str(child.attrs.get("href", ""))):
             child.attrs["rel"] = "noreferrer nofollow external"
+
+
+def _ended(piece: str) -> str:
+    """A heading or a line of a list as a sentence of its own, so that words of two do not run together."""
+    return f"{piece}." if piece and piece[-1].isalnum() else piece
 
 
 def _pieces(token: Token) -> list[str]:

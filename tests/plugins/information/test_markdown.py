@@ -79,7 +79,7 @@ def test_links_lead_to_pages_mail_and_telephones_and_outside_ones_say_so() -> No
 
 
 def test_the_words_alone_are_cut_at_a_word() -> None:
-    assert plain("## Judul\n\n- **Satu** dua\n- [tiga](/x) `empat`") == "Judul Satu dua tiga empat"
+    assert plain("## Judul\n\n- **Satu** dua\n- [tiga](/x) `empat`") == "Judul. Satu dua. tiga empat."
     assert plain("satu dua tiga empat", 12) == "satu dua…"
 
 
