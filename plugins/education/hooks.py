@@ -8,8 +8,10 @@ from core import PUBLIC, Demo, MenuItem, Permission, Route, SearchSource, Servic
 from core.language import gettext_lazy as _
 
 from . import demo
+from .admission import Admission
 from .finding import find
 from .pages import listed, school
+from .rules import rules_of
 from .settings import Settings
 from .sheet import sheets
 from .tables import schools
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 
 
 @hookimpl
-def register_routes() -> list[Route]:
+def register_routes(plugin: Plugin) -> list[Route]:
     return [
         Route("/", listed, name="list", access=PUBLIC),
         Route("/sekolah/{npsn}", school, name="school", access=PUBLIC),
+        Route("/penerimaan", Admission(rules_of(plugin)).page, name="admission", access=PUBLIC),
     ]
 
 
