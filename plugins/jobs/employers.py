@@ -69,7 +69,7 @@ async def post(request: Request, answers: Answers) -> Receipt:
     if employer is None:
         raise Refusal(_("The agency has not accepted this organisation as an employer yet"))
     values = {name: answers[name] for name in answers.values}
-    check_vacancy(values)
+    check_vacancy(values, here=True)
     code = new_code()
     row = {**values, "employer": employer.name, "sector": employer.sector, "number": code.upper(), "source": request.gettext(_("Employer"))}
     opened = await open_case(request, _case(request, who, POST, "jobs.vacancy", answers["title"], answers["description"], answers, ""))

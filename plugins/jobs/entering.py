@@ -120,8 +120,8 @@ def _fields(plugin: Plugin) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def check_vacancy(row: Mapping[str, Any]) -> None:
-    """What no single value shows: an upper bound below its lower one, and no way to apply."""
+def check_vacancy(row: Mapping[str, Any], *, here: bool = False) -> None:
+    """What no single value shows: an upper bound below its lower one, and no way to apply. `here`: one applies on the portal."""
     for least, most, words in (
         ("wage_least", "wage_most", _("The highest wage is below the lowest one")),
         ("age_least", "age_most", _("The oldest age is below the youngest one")),
@@ -130,7 +130,7 @@ def check_vacancy(row: Mapping[str, Any]) -> None:
             raise Refusal(words)
     if row.get("wage_most") is not None and row.get("wage_least") is None:
         raise Refusal(_("Write the lowest wage too, or leave both empty"))
-    if not row.get("link") and not row.get("contact"):
+    if not here and not row.get("link") and not row.get("contact"):
         raise Refusal(_("Say how one applies: an address on the internet, or in words"))
 
 

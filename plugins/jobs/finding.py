@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,15 @@ from core import Hit
 from core.models import page
 
 from .models import OPEN, Vacancy
+from .words import EDUCATION, KINDS
 
 if TYPE_CHECKING:
     from core import Portal, Request
 
 INDEX = "jobs.open"
+FILTERS = ("q", "kecamatan", "pendidikan", "jenis", "difabel")
+LONGEST = 100
+"""Characters of what is searched for."""
 MOST = 200
 """Of what fits some words, the newest."""
 
@@ -30,6 +34,20 @@ class Wanted:
     education: str = ""
     kind: str = ""
     disability: bool = False
+
+
+def asked_of(portal: Portal, given: Mapping[str, str]) -> dict[str, str]:
+    """The filters of an address, all FILTERS; a value that is not known is no filter."""
+    known: Mapping[str, Collection[str]] = {
+        "kecamatan": {one.code for one in portal.site.regions.districts}, "pendidikan": EDUCATION, "jenis": KINDS, "difabel": ("ya",),
+    }  # fmt: skip
+    asked = {name: value if (value := given.get(name, "")) in values else "" for name, values in known.items()}
+    return {"q": " ".join(given.get("q", "").split())[:LONGEST], **asked}
+
+
+def wanted_of(asked: Mapping[str, str]) -> Wanted:
+    """What `asked_of` has read."""
+    return Wanted(asked["q"], asked["kecamatan"], asked["pendidikan"], asked["jenis"], bool(asked["difabel"]))
 
 
 def today(portal: Portal) -> date:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import TYPE_CHECKING
 
-from core import CITIZEN, PUBLIC, Demo, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
+from core import CITIZEN, PUBLIC, Demo, Event, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseMoved, read_procedure
 
-from . import applications, demo, personal
+from . import alerts, applications, demo, personal, telling
 from .applying import apply, apply_form, offer, withdrawn
 from .employers import decided, filled, mine, post, post_form, register, register_form
 from .entering import enter, vacancies, vacancy_form
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from core import Plugin
     from core.tables import TableImport
     from plugins.cases.api import Procedure
+    from plugins.notifications.api import Notice
 
 
 @hookimpl
@@ -43,6 +45,10 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/pemberi-kerja/lamaran/{ticket}", applications.one, name="application", access=CITIZEN),
         Route("/pemberi-kerja/lamaran/{ticket}", applications.decide, name="decide_application", access=CITIZEN, methods=("POST",)),
         Route("/lamaran/{ticket}/cv", applications.file, name="cv", access=CITIZEN),
+        Route("/pemberitahuan", alerts.listed, name="alerts", access=CITIZEN),
+        Route("/pemberitahuan/baru", alerts.ask, name="alert", access=CITIZEN),
+        Route("/pemberitahuan/baru", alerts.save, name="save_alert", access=CITIZEN, methods=("POST",)),
+        Route("/pemberitahuan/{id}/hapus", alerts.delete, name="delete_alert", access=CITIZEN, methods=("POST",)),
         Route("/{code}/lamar", offer, name="offer", access=CITIZEN),
         *apply_form().routes("/{code}/lamar/isi", on_submit=apply, access=CITIZEN, name="apply"),
         Route("/{code}", vacancy, name="vacancy", access=PUBLIC, keep="list"),
@@ -82,6 +88,7 @@ def register_menus() -> list[MenuItem]:
     return [
         MenuItem("search", _("Jobs"), route="jobs:list", icon="briefcase", weight=40),
         MenuItem("employer", _("Vacancies of my organisation"), route="jobs:mine", place="account", icon="store", weight=60),
+        MenuItem("alerts", _("Vacancy alerts"), route="jobs:alerts", place="account", icon="bell", weight=61),
         MenuItem("manage", _("Vacancies"), route="jobs:manage", place="desk", icon="briefcase", weight=60),
     ]
 
@@ -98,7 +105,17 @@ def register_search() -> list[SearchSource]:
 
 @hookimpl
 def register_tasks() -> list[Task]:
-    return [Task("expire", expire, at=time(0, 20))]
+    return [Task("expire", expire, at=time(0, 20)), Task("tell", telling.tell, at=time(6, 0))]
+
+
+@hookimpl
+def register_events() -> Sequence[type[Event]]:
+    return [telling.JobsFound]
+
+
+@hookimpl
+def register_notices() -> list[Notice]:
+    return telling.notices()
 
 
 @hookimpl

@@ -75,6 +75,24 @@ class Vacancy(Model):
         )
 
 
+class Alert(Model):
+    """What somebody wants to be told of: a search of the list. Of vacancies that were published until `seen` they were told, or need not be."""
+
+    id = fields.UUIDField(primary_key=True)
+    owner = fields.CharField(max_length=64)
+    words = fields.CharField(max_length=100, default="")
+    district = fields.CharField(max_length=8, default="")
+    education = fields.CharField(max_length=8, default="")
+    kind = fields.CharField(max_length=12, default="")
+    disability = fields.BooleanField(default=False)
+    seen = fields.DatetimeField()
+
+    class Meta:
+        table = "jobs_alert"
+        unique_together = (("owner", "words", "district", "education", "kind", "disability"),)
+        indexes = (Index(fields=("owner", "id")), Index(fields=("seen",)))
+
+
 class Application(Model):
     """Somebody's application to a vacancy; `id` is its case's. The row goes with everything in it when it is withdrawn, erased or too old."""
 

@@ -12,8 +12,9 @@ from core.fields import PageFields
 from core.language import format_date
 from core.language import gettext_lazy as _
 
+from .alerts import can_tell
 from .counting import COUNTER, read_statistics
-from .finding import Wanted, open_vacancies, today
+from .finding import FILTERS, LONGEST, asked_of, open_vacancies, today, wanted_of
 from .models import REFUSED, WAITING, Vacancy
 from .settings import Settings
 from .showing import Teller, is_open
@@ -22,17 +23,16 @@ from .words import CLOSED, EDUCATION, KINDS
 if TYPE_CHECKING:
     from core import Request
 
-QUERY = ("q", "kecamatan", "pendidikan", "jenis", "difabel", "sesudah")
+QUERY = (*FILTERS, "sesudah")
 """What the address of the list may say; anything else is not kept and not read."""
-LONGEST = 100
 CHIPS = ("smp", "sma", "d3", "s1")
 
 
 async def listed(request: Request) -> Response:
     """The newest first, narrowed by what the address says."""
     portal, settings = request.portal, request.settings(Settings)
-    asked = _asked(request)
-    wanted = Wanted(asked["q"], asked["kecamatan"], asked["pendidikan"], asked["jenis"], bool(asked["difabel"]))
+    asked = asked_of(portal, request.query_params)
+    wanted = wanted_of(asked)
     after = request.query_params.get("sesudah", "")
     found = await open_vacancies(portal, wanted, after=after, size=settings.page_size)
     counts = await portal.counters.read([COUNTER]) if not any(asked.values()) else {}
@@ -42,6 +42,7 @@ async def listed(request: Request) -> Response:
         "rows": [teller.shown(one) for one in found.rows], "total": counts.get(COUNTER), "agency": agency.short if agency else "",
         "fields_shown": _fields(request, asked), "chips": _chips(request, asked), "feed": portal.url_for("jobs:feed"),
         "next": _address(request, asked, sesudah=found.next) if found.next else "", "first": _address(request, asked) if after else "",
+        "alert": _alert(request, asked) if can_tell(portal) else "",
     }  # fmt: skip
     return render(request, "jobs/list.html", names, block="list")
 
@@ -77,14 +78,11 @@ async def statistics(request: Request) -> Response:
     return render(request, "jobs/statistics.html", names)
 
 
-def _asked(request: Request) -> dict[str, str]:
-    """The filters of the address; a value that is not known is no filter."""
-    given = {name: request.query_params.get(name, "") for name in QUERY[:-1]}
-    known: Mapping[str, object] = {
-        "kecamatan": {one.code for one in request.portal.site.regions.districts}, "pendidikan": EDUCATION, "jenis": KINDS, "difabel": ("ya",),
-    }  # fmt: skip
-    asked = {name: value if value in known[name] else "" for name, value in given.items() if name in known}  # type: ignore[operator]
-    return {**asked, "q": " ".join(given["q"].split())[:LONGEST]}
+def _alert(request: Request, asked: Mapping[str, str]) -> str:
+    """Where this search is saved."""
+    wanted = urlencode({name: value for name, value in asked.items() if value})
+    path = request.portal.url_for("jobs:alert")
+    return f"{path}?{wanted}" if wanted else path
 
 
 def _address(request: Request, asked: Mapping[str, str], **more: str) -> str:

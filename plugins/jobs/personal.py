@@ -15,7 +15,7 @@ from core.language import gettext_lazy as _
 from plugins.cases.api import By, Case
 
 from .applying import end, written
-from .models import Application, Vacancy
+from .models import Alert, Application, Vacancy
 
 if TYPE_CHECKING:
     from core import Context, Subject
@@ -31,6 +31,7 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
     cases: dict[UUID, Case] = {case.id: case for case in (await Case.filter(id__in=[row.id for row in rows]) if rows else ())}
     return {
         "vacancies": [{"title": one.title, "employer": one.employer, "contact": one.contact} for one in await _naming(subject)],
+        "alerts": await Alert.filter(owner=subject.actor_id).values("words", "district", "education", "kind", "disability") if subject.actor_id else [],
         "applications": [
             {
                 "ticket": cases[row.id].ticket, "state": cases[row.id].state, "opened": row.created.isoformat(), "vacancy": vacancies[row.vacancy].title,
@@ -53,6 +54,9 @@ async def erase(context: Context, subject: Subject) -> Erasure:
         case = await Case.get(id=row.id)
         await end(context, row, "withdraw", By("reporter", row.owner))
         gone.append(context.gettext(_("{ticket}: what you wrote to the employer, and your CV"), ticket=case.ticket))
+    alerts = await Alert.filter(owner=subject.actor_id).delete() if subject.actor_id else 0
+    if alerts:
+        gone.append(context.gettext(_("The searches of which you wanted to be told")))
     return Erasure((*(context.gettext(_("{title}: how to reach you"), title=one.title) for one in found), *gone))
 
 

@@ -54,7 +54,7 @@ async def posted(client: Client, **changed: str) -> Any:
     page = await client.get("/lowongan/pemberi-kerja/pasang")
     page = await client.follow(await client.fill(page, holding="_draf", title="Tukang kayu", kind="daily"))
     page = await client.follow(await client.fill(page, holding="_draf", education="any"))
-    page = await client.follow(await client.fill(page, holding="_draf", until="2026-12-31", contact="Datang langsung", **changed))
+    page = await client.follow(await client.fill(page, holding="_draf", until="2026-12-31", **{"contact": "Datang langsung", **changed}))
     return await client.fill(page, holding="_key")
 
 

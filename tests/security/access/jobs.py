@@ -41,3 +41,4 @@ async def things(world: World) -> None:
         world.ask_for(f"jobs:apply_{route}", "absent", code=vacancy.code, step="nobody")
     world.ask_for("jobs:apply_receipt", "absent", code=vacancy.code, secret=NO_SECRET)
     world.ask_for("jobs:apply_file", "absent", code=vacancy.code, file=NO_SECRET)
+    world.ask_for("jobs:delete_alert", "absent", id=NO_SECRET)
