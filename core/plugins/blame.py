@@ -41,4 +41,5 @@ def problem_of(error: BaseException, plugin: Plugin, where: str = "") -> Problem
     said = words_of(error) or "no message"
     if isinstance(error, TypeError) and "'access'" in said and "missing" in said:
         return Problem("route.access", f"{plugin.slug}: a Route does not say who may ask", place, "Give access=PUBLIC, CITIZEN or permission('name').")
-    return Problem("plugin.raised", f"{plugin.slug}: {type(error).__name__}: {said}", place, MEND)
+    missing = f"Correct the import, or install what brings {error.name!r}." if isinstance(error, ModuleNotFoundError) and error.name else ""
+    return Problem("plugin.raised", f"{plugin.slug}: {type(error).__name__}: {said}", place, missing or MEND)

@@ -64,8 +64,8 @@ class Life:
 
         def gather(plugin: Plugin) -> None:
             declared = gatherer.gather(plugin)
-            if plugin.problems:
-                raise SiteError.of(plugin.problems)
+            if errors := [problem for problem in plugin.problems if problem.severity == "error"]:  # a warning of its own ends no plugin
+                raise SiteError.of(errors)
             gathered.append(declared)
 
         self._stage(State.REGISTERED, gather)
@@ -136,8 +136,11 @@ class Life:
         for requirement in plugin.manifest.requirements if plugin.manifest else ():
             other = self.plugins.get(requirement.name)
             if other is None:
-                there = "is installed but not enabled" if requirement.name in self.found else "is not installed"
-                plugin.skip(f"it requires {requirement}, which {there}", code="plugin.requires", hint=f"Put {requirement.name!r} into [plugins] enabled.")
+                here = requirement.name in self.found
+                there = "is installed but not enabled" if here else "is not installed"
+                first = "" if here else did_you_mean(requirement.name, self.found) or f"Correct its name in `requires`, or install {requirement.name!r}."
+                hint = first or f"Put {requirement.name!r} into [plugins] enabled."
+                plugin.skip(f"it requires {requirement}, which {there}", code="plugin.requires", hint=hint)
             elif other.manifest and not requirement.specifier.contains(Version(other.manifest.version), prereleases=True):
                 plugin.skip(f"it requires {requirement}, but version {other.manifest.version} is here", code="plugin.requires", hint="Take versions that fit.")
             elif not other.alive:

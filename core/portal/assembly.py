@@ -261,7 +261,8 @@ class _Round:
 
     def _known(self, route: str, who: str) -> None:
         if route not in self.route_names:
-            raise DeclarationError(f"{who} leads to the route {route!r}, which is not there", hint=did_you_mean(route, self.route_names), code="route.unknown")
+            hint = did_you_mean(route, self.route_names) or "Write the plugin's slug, a colon and the name of one of its routes: trees:list."
+            raise DeclarationError(f"{who} leads to the route {route!r}, which is not there", hint=hint, code="route.unknown")
 
     def _asleep(self, slug: str) -> bool:
         """Whether `slug` is a plugin that is installed but not alive here."""
