@@ -9,7 +9,7 @@ from uuid import UUID
 from core import Actor, transaction
 from core.language import gettext_lazy as _
 from plugins.cases.api import By, Case, CaseMoved, Conflict, Refused, add_entry, hold_case, move, open_reporter
-from plugins.payments.api import Charge, ChargePosted, Contact, Item, NewCharge, can_charge, cancel_charge, charges_about, create_charge
+from plugins.payments.api import Charge, ChargePaid, ChargePosted, Contact, Item, NewCharge, can_charge, cancel_charge, charges_about, create_charge
 
 from .kinds import PermitType, PermitTypes
 from .models import Application
@@ -31,7 +31,7 @@ async def charge_for(context: Request | Context, case: Case, kind: PermitType) -
     if row is None or not row.fee or case.state != "fee" or not can_charge(portal):
         return None
     now, person = portal.clock.now(), await open_reporter(portal, case.id)
-    expires = datetime.combine(case.due, time(23, 59), portal.site.zone) if case.due else now + timedelta(days=14)
+    expires = datetime.combine(case.due, time(23, 59, 59), portal.site.zone) if case.due else now + timedelta(days=14)
     if expires <= now:
         return None
     async with transaction():
@@ -62,6 +62,15 @@ class Fees:
                 if charge.state in UNPAID:
                     await cancel_charge(context, charge.id)
 
+    async def paid(self, context: Context, event: ChargePaid) -> None:
+        """The citizen has done their part, and the bank has not yet: the application waits for the money, and does not lapse meanwhile."""
+        if event.owner != "permits":
+            return
+        try:
+            await move(context, UUID(event.about), "seen", SYSTEM)
+        except Refused:  # the money was posted at once, or the site's own procedure has no such step
+            return
+
     async def posted(self, context: Context, event: ChargePosted) -> None:
         """The money is there: go on. Told twice or twenty times it goes on once; too late, an officer is told to give it back."""
         if event.owner != "permits":
@@ -79,7 +88,7 @@ class Fees:
         portal = context.portal
         async with transaction():
             case = await hold_case(id)
-            if case.state == "fee":
+            if case.state in ("fee", "posting"):
                 raise Conflict("The application is being changed; the payment is told once more.")
             ended = case.state in ("withdrawn", "refused", "refused_again")
             if ended and await Application.filter(id=id, late_paid=False).update(late_paid=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core import CITIZEN, PUBLIC, Demo, Event, Fragment, Listener, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseMoved
-from plugins.payments.api import ChargePosted
+from plugins.payments.api import ChargePaid, ChargePosted
 
 from . import demo, inspection, personal, reminding
 from .applying import applying_for
@@ -19,7 +19,7 @@ from .desk import Desk
 from .fees import Fees
 from .forms import form_of
 from .inspection import Inspections
-from .issuing import Issuing
+from .issuing import Issuing, warn_of_signatory
 from .mine import Mine
 from .pages import Pages
 from .pieces import Pieces
@@ -40,6 +40,7 @@ DESK = permission("desk")
 @hookimpl
 def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRoute has no public name
     types = types_of(plugin)
+    warn_of_signatory(plugin)
     pages, citizen, desk = Pages(types), Citizen(types), Desk(types)
     inspections, assessing = Inspections(desk), Assessing(desk)
     forms = [route for kind in types.all for route in form_of(kind).routes(f"/{kind.id}/ajukan", on_submit=applying_for(kind, types), access=PUBLIC)]
@@ -101,7 +102,7 @@ def register_events() -> Sequence[type[Event]]:
 @hookimpl
 def register_listeners(plugin: Plugin) -> list[Listener]:
     fees, issuing = Fees(types_of(plugin)), Issuing(types_of(plugin))
-    return [Listener(CaseMoved, fees.moved), Listener(CaseMoved, issuing.moved), Listener(ChargePosted, fees.posted)]
+    return [Listener(CaseMoved, fees.moved), Listener(CaseMoved, issuing.moved), Listener(ChargePaid, fees.paid), Listener(ChargePosted, fees.posted)]
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import Actor, transaction
+from core.errors import Problem
 from core.models import insert, new_row
 from plugins.cases.api import By, Case, CaseMoved, Reporter, hold_case, move, open_reporter
 from plugins.documents.api import NewDocument, Signatory, can_issue, issue
@@ -20,7 +21,7 @@ from .settings import Settings
 from .shown import in_words
 
 if TYPE_CHECKING:
-    from core import Context, Portal
+    from core import Context, Plugin, Portal
 
 TEMPLATE = "permit.typ"
 BATCH = 100
@@ -81,6 +82,15 @@ class Issuing:
             values=_values(portal, case, kind, row, person, language), holder=person.name or "-", signatory=signatory, agency=case.agency, language=language,
             valid_until=until, person=Actor(id=case.owner, kind="citizen") if case.owner else None, case=case.id,
         )  # fmt: skip
+
+
+def warn_of_signatory(plugin: Plugin) -> None:
+    """Say at start and in `pendopo check`, and not only below the first letter, that nobody's name would stand there."""
+    if not plugin.settings(Settings).signatory_name:
+        plugin.problems.append(Problem(
+            "permits.signatory", "nobody signs permits: signatory_name is empty, and letters would have no name below them", where="[plugins.permits]",
+            hint="Say signatory_name, signatory_office and signatory_id in portal.toml.", severity="warning",
+        ))  # fmt: skip
 
 
 def _values(portal: Portal, case: Case, kind: PermitType, row: Application, person: Reporter, language: str) -> Mapping[str, Any]:

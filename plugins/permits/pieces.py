@@ -19,6 +19,7 @@ from .desk import CHECKERS
 from .kinds import PermitType, PermitTypes
 from .models import REJECTED, REPLACED, Application, Paper, Permit
 from .papers import STATES, living, papers_of, title_of
+from .settings import Settings
 
 if TYPE_CHECKING:
     from core import Request
@@ -93,11 +94,18 @@ class Pieces:
                 "file-check",
             )
         ]
-        if kind.checklist and (case.state == "inspection" or case.state in ("decision", "fee", "issue", "issued")):
+        if kind.checklist and (case.state == "inspection" or case.state in ("decision", "fee", "posting", "issue", "issued")):
             words = _("Fill in the inspection") if case.state == "inspection" and "handler" in functions else _("Inspection")
             links.append((portal.url_for("permits:inspection", ticket=case.ticket), say(words), "list"))
         if kind.fee == "assessed" and case.closed is None:
             fee = format_rupiah(row.fee) if row and row.fee else ""
             words = _("Fee: {fee}") if fee else _("Work out the fee")
             links.append((portal.url_for("permits:fee", ticket=case.ticket), say(words, fee=fee), "receipt"))
-        return {"links": links, "unseen": unseen, "renews": row is not None and row.former is not None, "late": row is not None and row.late_paid}
+        nameless = case.state in ("decision", "fee", "posting", "issue") and not portal.settings(Settings).signatory_name
+        return {
+            "links": links,
+            "nameless": nameless,
+            "unseen": unseen,
+            "renews": row is not None and row.former is not None,
+            "late": row is not None and row.late_paid,
+        }

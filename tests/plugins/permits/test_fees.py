@@ -13,8 +13,10 @@ from core.portal.running import worker_of
 from core.testing import FrozenClock
 from core.testing.client import Client
 from plugins.cases.api import By, find_case, move
+from plugins.cases.overdue import sweep
 from plugins.documents.api import documents_about
-from plugins.payments.api import ChargePosted, charges_about
+from plugins.payments.api import ChargePosted, Report, charges_about
+from plugins.payments.reporting import take
 from plugins.permits.fees import Fees
 from plugins.permits.issuing import Issuing
 from plugins.permits.models import Application, Permit
@@ -126,3 +128,34 @@ async def test_where_nobody_can_sign_the_permit_waits_and_follows(tmp_path_facto
         assert plugin is not None
         await Issuing(types_of(plugin)).waiting(context_of(portal))
         assert await state_of(ticket) == "issued"
+
+
+async def test_a_fee_that_was_paid_on_its_last_day_and_is_posted_later_does_not_lapse(client: Client, portal: Portal, clock: FrozenClock) -> None:
+    ticket, _link = await to_be_paid(client, portal)
+    (charge,) = await charges_about("permits", [str(await id_of(ticket))])
+    assert charge.expires is not None
+    clock.move(charge.expires - timedelta(seconds=30) - clock.now())
+    await take(context_of(portal), charge.provider, Report(str(charge.id), "ev-1", "paid", clock.now(), charge.amount), "callback")
+    await worker_of(portal).drain()
+
+    clock.move(timedelta(hours=20))
+    await sweep(Context(portal, "cases", "id"))
+    assert await state_of(ticket) == "posting"
+    await take(context_of(portal), charge.provider, Report(str(charge.id), "ev-2", "posted", clock.now(), charge.amount), "callback")
+    await worker_of(portal).drain()
+
+    assert await state_of(ticket) == "issued"
+
+
+async def test_a_fee_that_nobody_paid_lapses_after_its_last_day(client: Client, portal: Portal, clock: FrozenClock) -> None:
+    ticket, _link = await to_be_paid(client, portal)
+    (charge,) = await charges_about("permits", [str(await id_of(ticket))])
+    assert charge.expires is not None
+    clock.move(charge.expires - timedelta(seconds=30) - clock.now())
+    await sweep(Context(portal, "cases", "id"))
+    assert await state_of(ticket) == "fee"
+
+    clock.move(timedelta(hours=1))
+    await sweep(Context(portal, "cases", "id"))
+
+    assert await state_of(ticket) == "withdrawn"

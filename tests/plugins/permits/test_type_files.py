@@ -64,7 +64,11 @@ def built(folder: Path, *, text: str = "", settings: str = "", name: str = "uji"
 def problems_of(portal: Portal) -> list[str]:
     plugin = portal.plugin("permits")
     assert plugin is not None
-    return [f"{problem.where}: {problem.message} | {problem.hint}" for problem in portal.problems if problem.code.startswith("permits.")]
+    return [
+        f"{problem.where}: {problem.message} | {problem.hint}"
+        for problem in portal.problems
+        if problem.code.startswith("permits.") and problem.severity == "error"
+    ]
 
 
 def line_with(text: str, part: str) -> int:
@@ -174,3 +178,13 @@ def test_the_stories_of_a_procedure_come_out_as_written(file: Path) -> None:
 
     assert len(outcomes) >= 4
     assert [f"{one.title}: {one.differences}" for one in outcomes if not one.ok] == []
+
+
+@pytest.mark.parametrize(("name", "warned"), [("", True), ("Rahmat Hidayat", False)])
+def test_a_site_without_a_signatory_is_warned_and_its_permits_run(tmp_path: Path, name: str, warned: bool) -> None:
+    toml = f'[plugins.permits]\nsignatory_name = "{name}"\n[plugins.payments]\ntrial = true\n[plugins.documents]\ntrial = true\n'
+    portal = build_portal(make_site(tmp_path / "site", toml=toml, files={"regions.csv": REGIONS, "agencies.csv": AGENCIES}), plugins=list(PLUGINS))
+
+    said = [one for one in portal.problems if one.code == "permits.signatory"]
+    assert [one.severity for one in said] == (["warning"] if warned else [])
+    assert portal.plugin("permits") is not None
