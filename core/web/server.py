@@ -44,8 +44,8 @@ GRACE_SECONDS = 20
 """What requests under way have left when the server is told to stop."""
 LAST_SECONDS = 24.0
 """After so long it has stopped, whatever a plugin is still doing."""
-
 LAST_READ_SECONDS = 0.1
+"""How long the request of somebody who was accepted may still be on the way when the server stops."""
 
 
 @dataclass(frozen=True, slots=True)
