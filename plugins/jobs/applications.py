@@ -17,7 +17,8 @@ from core.language import gettext_lazy as _
 from core.models import page
 from plugins.cases.api import By, Case, Conflict, Refused, closed_to_others, move, procedure_for, shown_case
 
-from .applying import APPLY, WITHDRAWN, written
+from .applying import WITHDRAWN, written
+from .counting import APPLY
 from .employers import acting_for
 from .finding import today
 from .models import Application, Vacancy

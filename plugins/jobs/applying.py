@@ -17,6 +17,7 @@ from core.language import gettext_lazy as _
 from core.models import insert, new_row
 from plugins.cases.api import CONFIDENTIAL, NO_OFFICER, By, Case, CaseMoved, NewCase, closed_to_others, hold_case, keys_of, move, open_case
 
+from .counting import APPLY
 from .finding import today
 from .models import Application, Vacancy
 from .showing import is_open
@@ -24,8 +25,6 @@ from .showing import is_open
 if TYPE_CHECKING:
     from core import Portal
 
-APPLY = "jobs.apply"
-"""The form, and the service of its cases."""
 TABLE = "jobs_application"
 KEPT = {"name": "name", "phone": "phone", "email": "email", "text": "words"}
 """What is kept of the answers, and the field that it comes from."""

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from tortoise.functions import Count, Sum
 
+from plugins.cases.api import Case
+
 from .finding import today
 from .models import FILLED, OPEN, Vacancy
 
 if TYPE_CHECKING:
     from core import Portal
 
+APPLY = "jobs.apply"
+"""The form for applications, and the service of its cases."""
 COUNTER = "jobs.open"
 KEPT = "jobs.list"
 YEAR = timedelta(days=365)
@@ -22,13 +26,15 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Vacancies and places that are open, by kecamatan and by education (vacancies, places); filled within a year."""
+    """Vacancies and places that are open, by kecamatan, education and sector (vacancies, places); filled, and applied for here, within a year."""
 
     vacancies: int
     places: int
     filled: int
+    applications: int
     districts: Mapping[str, tuple[int, int]]
     educations: Mapping[str, tuple[int, int]]
+    sectors: Mapping[str, tuple[int, int]]
 
 
 async def recount(portal: Portal) -> None:
@@ -38,13 +44,17 @@ async def recount(portal: Portal) -> None:
 
 
 async def read_statistics(portal: Portal) -> Statistics:
-    """Three questions over what is open; the page that shows them is kept."""
+    """Five questions; the page that shows them is kept."""
     day = today(portal)
     opened = Vacancy.filter(state=OPEN, until__gte=day)
     by_district = await opened.annotate(n=Count("id"), places=Sum("openings")).group_by("district").values("district", "n", "places")
     by_education = await opened.annotate(n=Count("id"), places=Sum("openings")).group_by("education").values("education", "n", "places")
-    filled = await Vacancy.filter(state=FILLED, closed__gte=portal.clock.now() - YEAR).count()
+    by_sector = await opened.exclude(sector="").annotate(n=Count("id"), places=Sum("openings")).group_by("sector").values("sector", "n", "places")
+    year = portal.clock.now() - YEAR
+    applications = await Case.filter(service=APPLY, opened__gte=year).count()
+    filled = await Vacancy.filter(state=FILLED, closed__gte=year).count()
     return Statistics(
-        sum(row["n"] for row in by_district), sum(row["places"] for row in by_district), filled,
+        sum(row["n"] for row in by_district), sum(row["places"] for row in by_district), filled, applications,
         {row["district"]: (row["n"], row["places"]) for row in by_district}, {row["education"]: (row["n"], row["places"]) for row in by_education},
+        {row["sector"]: (row["n"], row["places"]) for row in by_sector},
     )  # fmt: skip

@@ -17,7 +17,7 @@ from .entering import enter, vacancies, vacancy_form
 from .feed import feed
 from .finding import find
 from .managing import decide, expire, manage
-from .pages import QUERY, listed, statistics, vacancy
+from .pages import QUERY, listed, statistics, statistics_csv, vacancy
 from .settings import Settings
 from .sheet import sheet
 
@@ -34,6 +34,7 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/", listed, name="list", access=PUBLIC, keep="list", query=QUERY),
         Route("/umpan", feed, name="feed", access=PUBLIC),
         Route("/statistik", statistics, name="statistics", access=PUBLIC, keep="list"),
+        Route("/statistik.csv", statistics_csv, name="statistics_csv", access=PUBLIC),
         Route("/kelola", manage, name="manage", access=permission("manage")),
         *vacancy_form(plugin).routes("/kelola/baru", on_submit=enter, access=permission("manage"), name="enter"),
         Route("/kelola/{code}", decide, name="decide", access=permission("manage"), methods=("POST",)),

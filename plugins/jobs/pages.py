@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from starlette.responses import Response as PlainResponse
+
 from core import Response, render
 from core.errors import RequestError
 from core.fields import PageFields
-from core.language import format_date
+from core.language import format_date, format_number
 from core.language import gettext_lazy as _
+from core.tables import csv_file
 
 from .alerts import can_tell
-from .counting import COUNTER, read_statistics
+from .counting import COUNTER, Statistics, read_statistics
 from .finding import FILTERS, LONGEST, asked_of, open_vacancies, today, wanted_of
 from .models import REFUSED, WAITING, Vacancy
 from .settings import Settings
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 QUERY = (*FILTERS, "sesudah")
 """What the address of the list may say; anything else is not kept and not read."""
+FEW = 5
+"""Fewer applications than these are not told exactly: they might be somebody's."""
+SECTORS = 20
 CHIPS = ("smp", "sma", "d3", "s1")
 
 
@@ -67,15 +73,40 @@ async def vacancy(request: Request) -> Response:
 
 
 async def statistics(request: Request) -> Response:
-    """How many vacancies and places are open, where, for whom, and how many were filled."""
-    portal = request.portal
-    found = await read_statistics(portal)
-    districts = sorted(
-        ((district.name, *found.districts.get(district.code, (0, 0))) for district in portal.site.regions.districts), key=lambda row: (-row[2], row[0])
-    )
-    educations = [(portal.say(title, request.language, "jobs"), *found.educations.get(name, (0, 0))) for name, title in EDUCATION.items()]
-    names = {"found": found, "districts": [row for row in districts if row[1]], "educations": [row for row in educations if row[1]]}
+    """How many vacancies and places are open, where, for whom, and how many were filled and applied for."""
+    found = await read_statistics(request.portal)
+    applications = format_number(found.applications, request.language)
+    if 0 < found.applications < FEW:
+        applications = request.gettext(_("fewer than {n}"), n=FEW)
+    names = {"found": found, "applications": applications, "groups": _groups(request, found), "csv": request.portal.url_for("jobs:statistics_csv")}
     return render(request, "jobs/statistics.html", names)
+
+
+async def statistics_csv(request: Request) -> Response:
+    """The same of what is open, for a spreadsheet."""
+    say = request.gettext
+    rows: list[tuple[str | int, ...]] = [(say(_("Grouped")), say(_("Name")), say(_("Open vacancies")), say(_("Places")))]
+    rows += [(title, *row) for _name, title, lines in _groups(request, await read_statistics(request.portal)) for row in lines]
+    headers = {"Content-Disposition": 'attachment; filename="statistik-lowongan.csv"'}
+    return PlainResponse(csv_file(rows).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _groups(request: Request, found: Statistics) -> list[tuple[str, str, list[tuple[str, int, int]]]]:
+    """An id, a title and its lines: name, vacancies, places. Kecamatan and sectors with the most places first."""
+    portal, say = request.portal, request.gettext
+    districts = [(one.name, *found.districts[one.code]) for one in portal.site.regions.districts if one.code in found.districts]
+    educations = [(portal.say(title, request.language, "jobs"), *found.educations[name]) for name, title in EDUCATION.items() if name in found.educations]
+    sectors = [(name, *both) for name, both in found.sectors.items()]
+    groups = [
+        ("kecamatan", say(_("By kecamatan")), sorted(districts, key=_most)),
+        ("pendidikan", say(_("By education")), educations),
+        ("sektor", say(_("By sector")), sorted(sectors, key=_most)[:SECTORS]),
+    ]
+    return [group for group in groups if group[2]]
+
+
+def _most(line: tuple[str, int, int]) -> tuple[int, str]:
+    return (-line[2], line[0])
 
 
 def _alert(request: Request, asked: Mapping[str, str]) -> str:

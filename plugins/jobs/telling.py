@@ -13,7 +13,7 @@ from core.language import gettext_lazy as _
 from plugins.cases.api import Case, CaseOpened
 
 from .alerts import can_tell, wanted_by
-from .applying import APPLY
+from .counting import APPLY
 from .finding import INDEX, MOST, Wanted, today
 from .models import OPEN, Alert, Application, Vacancy
 

@@ -194,3 +194,7 @@ async def test_the_employer_is_told_of_an_application_without_a_word_of_the_appl
     ((subject, words),) = await told(portal, "jobs.applied")
     assert subject == "Lamaran baru: Tukang kayu"
     assert "Budi" not in words
+    assert "kurang dari 5" in (await client.get("/lowongan/statistik")).text
+    table = await client.get("/lowongan/statistik.csv")
+    assert "Menurut sektor,Mebel,1,1" in table.text
+    assert "Budi" not in table.text
