@@ -19,7 +19,7 @@ from plugins.cases.api import closed_to_others
 
 from .finding import today
 from .hours import parse_hours
-from .models import CALLED, CANCELLED, DONE, OPEN, SKIPPED, WAITING, Booking, HealthService, Session
+from .models import CALLED, CANCELLED, DONE, SKIPPED, WAITING, Booking, HealthService, Session
 from .pages import facility_of
 from .queue import FULL, OVER, TWICE, NoNumber, Offer, Person, book, cancel, find_by_secret, offers, secret_of, shown_number, waiting_before
 from .settings import Settings
@@ -44,6 +44,8 @@ STATES: Mapping[str, tuple[Text, str, str]] = {
     SKIPPED: (_("Your number was passed over"), "warn", "clock"),
     DONE: (_("Done"), "ok", "check"), CANCELLED: (_("Cancelled"), "", "x"),
 }  # fmt: skip
+
+PAST = (_("Its day is over"), "", "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,15 @@ async def number(request: Request) -> Response:
     """The page of a number. While somebody waits, a small part of it asks anew by itself."""
     one, session = await _asked(request)
     before = await waiting_before(one) if one.state == WAITING else 0
-    text, kind, sign = STATES[one.state]
-    begins = session.day == today(request.portal)
+    day = today(request.portal)
+    begins, over = session.day == day, session.day < day and one.state != CANCELLED
+    text, kind, sign = PAST if over else STATES[one.state]
     names = {
         "one": one, "session": session, "number": shown_number(session, one.number), "before": before, "tag": (request.gettext(text), kind, sign),
         "current": shown_number(session, session.current) if session.current else "", "day": format_date(session.day, request.language, weekday=True),
-        "moves": begins and one.state in (WAITING, CALLED, SKIPPED), "cancels": one.state in (WAITING, SKIPPED), "here": request.url.path,
-        "closed": session.state != OPEN, "begins": begins, "reached": bool(one.phone or one.owner) and request.portal.runs("notifications"),
+        "moves": begins and one.state in (WAITING, CALLED, SKIPPED), "cancels": one.state in (WAITING, SKIPPED) and not over,
+        "over": over, "here": request.url.path,
+        "begins": begins, "reached": bool(one.phone or one.owner) and request.portal.runs("notifications"),
         "near": request.settings(Settings).near,
     }  # fmt: skip
     return closed_to_others(render(request, "health/number.html", names, block="live"))

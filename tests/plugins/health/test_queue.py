@@ -244,6 +244,16 @@ async def test_too_many_numbers_of_one_device_are_refused_kindly(filled: Portal,
     assert await Booking.all().count() == 5
 
 
+async def test_a_number_whose_day_is_over_says_so(filled: Portal, client: Client, clock: FrozenClock) -> None:
+    _row, secret = await take(filled)
+    clock.move(timedelta(days=1))
+    page = (await client.get(f"/kesehatan/antrean/{secret}")).text
+
+    assert "Hari untuk nomor ini sudah lewat." in page
+    assert 'id="batal"' not in page
+    assert "delay:15s" not in page
+
+
 async def test_an_unknown_number_tells_nothing(filled: Portal, client: Client) -> None:
     for secret in ("x", "A" * 43):
         assert (await client.get(f"/kesehatan/antrean/{secret}")).status_code == 404
