@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from core.commands.main import main
@@ -40,6 +44,16 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def problems(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    """What `pendopo check` says; no error is among it."""
+    capsys.readouterr()
+    code = main(["check", "--json"])
+    checked = json.loads(capsys.readouterr().out)
+    assert (code, checked["ok"]) == (0, True)
+    said: list[dict[str, str]] = checked["problems"]
+    return said
+
+
 def everything(folder: Path) -> dict[str, str]:
     return {str(file.relative_to(folder)): file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()}
 
@@ -54,18 +68,17 @@ def test_a_plain_plugin_is_five_files_of_under_sixty_lines() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_enabled_checked_and_its_own_tests_pass(kind: str, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (site / "portal.toml").read_text()
-    capsys.readouterr()
+    known = problems(capsys)
 
     assert main(["plugins", "new", "trees", "--title", TITLE, *KINDS[kind], "--json"]) == 0
     made = json.loads(capsys.readouterr().out)
-    code = main(["check", "--json"])
-    checked = json.loads(capsys.readouterr().out)
+    found = problems(capsys)
     folder = site / "plugins" / "trees"
     ended = run_tests(folder, ROOT)
 
     assert (made["folder"], made["enabled"][-1]) == (str(folder), "trees")
     assert set(made["files"]) == {*everything(folder)} - {name for name in everything(folder) if "__pycache__" in name}
-    assert (code, checked["problems"]) == (0, [])
+    assert found == known, "the site's own, of its example files"
     assert f"{2 if kind != 'plain' else 1} passed" in ended.stdout, ended.stdout + ended.stderr
     assert [line for line in before.splitlines() if line.startswith("#")] == [
         line for line in (site / "portal.toml").read_text().splitlines() if line.startswith("#")
@@ -105,6 +118,26 @@ def test_a_package_is_installed_found_and_tested(kind: str, site: Path, tmp_path
 
     assert "street_trees" not in (site / "portal.toml").read_text()
     assert f"{2 if kind != 'plain' else 1} passed" in ended.stdout, ended.stdout + ended.stderr
+
+
+def test_the_developing_server_shows_the_tile_of_a_plugin_that_was_just_made(site: Path) -> None:
+    pendopo = Path(sys.executable).parent / "pendopo"
+    server = subprocess.Popen([pendopo, "serve", "--dev", "--port", "0"], stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        address = next(found[1] for line in server.stderr if (found := re.search(r": (http://127\.0\.0\.1:\d+)/$", line)))
+        before = httpx2.get(address, timeout=30).text
+
+        assert main(["plugins", "new", "trees", "--title", TITLE]) == 0
+
+        deadline = time.monotonic() + 40
+        while 'href="/trees"' not in httpx2.get(address, timeout=30).text:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert 'href="/trees"' not in before
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=30)
 
 
 REFUSED = [
@@ -154,10 +187,8 @@ def test_a_folder_that_may_not_be_written_is_named(site: Path, capsys: pytest.Ca
 def test_two_procedures_have_tickets_of_their_own(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plugins", "new", "trees", "--with-procedure"]) == 0
     assert main(["plugins", "new", "trees_two", "--with-procedure"]) == 0
-    capsys.readouterr()
 
-    assert main(["check", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["problems"] == []
+    assert not [problem for problem in problems(capsys) if problem["severity"] == "error" or "trees" in str(problem)]
 
 
 def test_without_a_title_the_name_is_said() -> None:
