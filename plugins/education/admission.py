@@ -67,7 +67,7 @@ class Admission:
 
 def _days(request: Request, rules: Rules) -> list[tuple[str, str]]:
     opens, closes, told = (format_date(day, request.language, weekday=True) for day in (rules.opens, rules.closes, rules.told))
-    return [(request.gettext(_("Applications from")), opens), (request.gettext(_("until")), closes), (request.gettext(_("Result")), told)]
+    return [(request.gettext(_("Applications from")), opens), (request.gettext(_("Until")), closes), (request.gettext(_("Result")), told)]
 
 
 def _level(request: Request, level: Level) -> ShownLevel:

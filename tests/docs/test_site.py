@@ -20,6 +20,7 @@ from core.site.config import Config
 from plugins.cases.settings import Settings as CasesSettings
 from plugins.complaints.settings import Settings as ComplaintsSettings
 from plugins.documents.settings import Settings as DocumentsSettings
+from plugins.education.settings import Settings as EducationSettings
 from plugins.health.settings import Settings as HealthSettings
 from plugins.information.settings import Settings as InformationSettings
 from plugins.jobs.settings import Settings as JobsSettings
@@ -35,6 +36,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "plugins.cases": CasesSettings,
     "plugins.complaints": ComplaintsSettings,
     "plugins.documents": DocumentsSettings,
+    "plugins.education": EducationSettings,
     "plugins.health": HealthSettings,
     "plugins.information": InformationSettings,
     "plugins.jobs": JobsSettings,

@@ -12,7 +12,7 @@ import pytest
 from core.commands.main import main
 from core.site.shipped import shipped
 
-ENABLED = ("accounts", "cases", "notifications", "complaints", "payments", "documents", "vehicle_tax", "jobs", "permits", "health", "information")
+ENABLED = ("accounts", "cases", "notifications", "complaints", "payments", "documents", "vehicle_tax", "jobs", "permits", "health", "information", "education")
 ROW = {"slug", "version", "state", "why", "source"}
 PLUGIN = 'slug = "{slug}"\nversion = "1.2.3"\nplugin_api = 1\ntitle = "Percobaan"\nsegments = ["{slug}"]\n'
 
