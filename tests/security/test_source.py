@@ -123,6 +123,8 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("plugins/complaints/similar.py", "f-SQL"): (1, "as many marks as there are reports; their ids are values"),
     ("plugins/cases/reading.py", "f-SQL"): (3, "made of the constants above it"),
     ("plugins/jobs/feed.py", "import xml.etree.ElementTree"): (1, "it writes a feed; nothing is parsed"),
+    ("plugins/information/figures.py", "annotate(**…)"): (1, "the nine elements, which the code names"),
+    ("plugins/information/figures.py", "values(…)"): (1, "the same nine"),
     ("plugins/information/feed.py", "import xml.etree.ElementTree"): (1, "it writes a feed; nothing is parsed"),
     ("plugins/information/markdown.py", "Markup(…)"): (1, "made by a parser that escapes every text, knows no HTML, and follows links to pages, mail and telephones alone"),
     ("plugins/accounts/people.py", "update(**…)"): (2, "email or phone, from a type that knows no other, with an ending of its own"),
