@@ -32,7 +32,7 @@ templates: .venv/pendopo-stamp
 	$(PYTHON) -m core.templating.lint
 
 translations: .venv/pendopo-stamp
-	$(PYTHON) -m core.commands.translations
+	$(PYTHON) -m core.kit.translations
 
 test:
 	./pendopo test

@@ -42,7 +42,7 @@ COMMANDS: Mapping[str, Command] = {
     "serve": Command("core.commands.serve:app", "open the portal"),
     "check": Command("core.commands.check:app", "read all that a start would, and name every problem"),
     "migrate": Command("core.commands.migrate:app", "bring the database up to date"),
-    "plugins": Command("core.commands.plugins:app", "make, list, enable and disable plugins"),
+    "plugins": Command("core.commands.plugins:app", "make, check, list, enable and disable plugins"),
     "themes": Command("core.commands.themes:app", "list and check themes"),
     "hooks": Command("core.commands.hooks:app", "which plugin answers which hook"),
     "demo": Command("core.commands.demo:app", "fill the site with believable data"),

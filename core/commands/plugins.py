@@ -10,7 +10,7 @@ import typer
 from core.commands.console import note, say, say_json, say_problems, say_table, site_folder
 from core.errors import UsageError, did_you_mean
 
-app = typer.Typer(help="Make, list, enable and disable plugins.", no_args_is_help=True)
+app = typer.Typer(help="Make, check, list, enable and disable plugins.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -105,6 +105,19 @@ def new_plugin(
         return
     say(f"Enabled in {site.folder / 'portal.toml'}: {', '.join(made.enabled)}.")
     say(f"\nNext:\n  pendopo serve --dev --site {site.folder}    its page is /{wanted.segment}\n  python -m pytest {made.folder}")
+
+
+@app.command("check")
+def check_one(ctx: typer.Context, slug: str, as_json: AsJson = False) -> None:
+    """Hold a plugin against every rule: bronze, silver, gold. Exit code 1 below gold. Example: pendopo plugins check complaints"""
+    from core.kit.checking import on_the_command_line
+
+    card = on_the_command_line(slug, site_folder(ctx))
+    if as_json:
+        say_json(card.as_dict())
+    else:
+        say("\n".join(card.lines()).strip())
+    raise typer.Exit(0 if card.tier == "gold" else 1)
 
 
 def _portal(ctx: typer.Context) -> Any:

@@ -13,7 +13,7 @@ that needs it: this module is read at the start of every run of pytest.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,3 +133,11 @@ async def officer(portal: Portal, client: Client) -> AsyncIterator[Client]:
 def mails(_served: tuple[Portal, Client, Mails]) -> Mails:
     """What the portal has mailed: `await mails.sent()` lets the worker do what is due and answers all letters, the oldest first."""
     return _served[2]
+
+
+@pytest.fixture
+def assert_plugin_ok(plugin_folders: Sequence[Path]) -> Callable[[str], None]:
+    """Runs all that `pendopo plugins check` does, and fails with its findings: `assert_plugin_ok("trees")`, in a plain `def` test."""
+    from core.kit import assert_plugin_ok
+
+    return lambda slug: assert_plugin_ok(slug, folders=plugin_folders)

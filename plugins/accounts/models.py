@@ -92,7 +92,7 @@ class RecoveryCode(Model):
 
     id = fields.UUIDField(primary_key=True)
     account = fields.UUIDField()
-    code = BlindIndexField(db_index=False)
+    code = BlindIndexField()
 
     class Meta:
         table = "accounts_recovery"

@@ -12,7 +12,8 @@ from core.language import gettext_lazy as _
 
 from .entries import ERASED, SYSTEM, Writing, append_next
 from .matter import ANSWERS, OWNER, REPORTER
-from .models import Answer, Case, CaseFile, Entry, EntryText, Person
+from .models import Answer, Assignee, Case, CaseFile, Entry, EntryText, Moderation, Person
+from .moderating import opened
 from .opening import tell_pages
 from .people import cases_of, reporter_of
 
@@ -34,14 +35,18 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
     answers: dict[UUID, dict[str, Any]] = {}
     for answer in await Answer.filter(case__in=[case.id for case in cases]):
         answers.setdefault(answer.case, {})[answer.plugin] = json.loads(answer.values)
+    hidden = {row.id: opened(portal, row) for row in await Moderation.filter(id__in=[case.id for case in cases])}
     agreed: dict[str, list[dict[str, str]]] = {}
     for one in await portal.consents.of_tickets([case.ticket for case in cases]):
         if not one.actor:  # with an account it stands among all that its owner agreed to
             agreed.setdefault(one.ticket, []).append({"text": one.text, "given": one.at.isoformat(), "language": one.language, "form": one.form})
+    handler = await Assignee.get_or_none(id=subject.actor_id) if subject.actor_id else None
     return {
+        **({"name as an officer": handler.name} if handler else {}),
         "cases": [
             {
-                "ticket": case.ticket, "service": case.service, "title": case.title, "text": case.public_text, "state": case.state,
+                "ticket": case.ticket, "service": case.service, "state": case.state,
+                "title": hidden.get(case.id, case).title, "text": hidden.get(case.id, case).public_text,
                 "opened": case.opened.isoformat(),
                 "visibility": case.visibility, "answers": answers.get(case.id, {}), "consents": agreed.get(case.ticket, []),
                 "reporter": _reporter(portal, people.get(case.id)),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from core.commands.translations import Owner, read_entries, read_sources
+from core.kit.translations import Owner, read_entries, read_sources
 from core.errors import Problem
 from core.making.plugins import Scaffold, render_plugin
 from core.plugins.imports import check_imports

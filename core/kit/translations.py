@@ -1,7 +1,7 @@
 """Is every sentence translated? Compares the message ids in code and templates with the Indonesian catalogues.
 
-    python -m core.commands.translations          name every gap; exit 1 when there is one
-    python -m core.commands.translations --po cases    entries to fill in, for one owner ("core" or a slug)
+    python -m core.kit.translations          name every gap; exit 1 when there is one
+    python -m core.kit.translations --po cases    entries to fill in, for one owner ("core" or a slug)
 
 Owners are the core (with the themes) and each bundled plugin; a plugin's sentence may stand in the core's catalogue.
 """
@@ -24,7 +24,7 @@ from core.errors import Problem
 ROOT = Path(__file__).parents[2]
 LANGUAGE = "id"
 KEYWORDS: Mapping[str, Any] = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
-UNREAD = frozenset({"__pycache__", "static", "locales", "migrations", "node_modules", "commands", "data"})
+UNREAD = frozenset({"__pycache__", "static", "locales", "migrations", "node_modules", "commands", "data", "tests"})
 """Folders without words for people; the command line speaks English."""
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)[^{}]*\}")
 
@@ -51,6 +51,12 @@ def find_problems(root: Path = ROOT) -> list[Problem]:
     catalogues = {owner.name: dict(read_entries(owner)) for owner in everybody}
     problems = [problem for owner in everybody for problem in _of_owner(owner, catalogues, root)]
     return sorted(problems, key=lambda problem: problem.where)
+
+
+def problems_of(owner: Owner, *, core: Owner) -> list[Problem]:
+    """The same for one plugin, wherever it lies."""
+    catalogues = {one.name: dict(read_entries(one)) for one in (core, owner)}
+    return sorted(_of_owner(owner, catalogues, owner.folder), key=lambda problem: problem.where)
 
 
 def _of_owner(owner: Owner, catalogues: Mapping[str, Mapping[str, tuple[Path, Message]]], root: Path) -> Iterator[Problem]:
@@ -146,12 +152,12 @@ def entries_to_fill(name: str, root: Path = ROOT) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--po"] and len(arguments) == 2:
-        print(entries_to_fill(arguments[1]))
+        sys.stdout.write(entries_to_fill(arguments[1]) + "\n")
         return 0
     problems = find_problems()
     for problem in problems:
-        print(problem, file=sys.stderr)
-    print(f"Translations: {len(problems)} problems." if problems else "Translations: complete.")
+        sys.stderr.write(f"{problem}\n")
+    sys.stdout.write(f"Translations: {len(problems)} problems.\n" if problems else "Translations: complete.\n")
     return 1 if problems else 0
 
 

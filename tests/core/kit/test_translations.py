@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.commands.translations import entries_to_fill, find_problems
+from core.kit.translations import entries_to_fill, find_problems
 
 CODE = """
 from core.language import gettext_lazy as _
