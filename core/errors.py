@@ -65,6 +65,10 @@ class PendopoError(Exception):
         return Problem(self.code, self.message, self.where, self.hint, severity)
 
 
+class PendopoDeprecationWarning(DeprecationWarning):
+    """What a plugin uses goes with the next release; the sentence says what to use instead."""
+
+
 class ManyProblems(PendopoError):
     """Several things wrong at once: `problems` holds them all, and the first is the message."""
 

@@ -89,7 +89,8 @@ async def erasing(bench: Bench) -> AsyncIterator[Finding]:
 
     tables = {key.partition(".")[0] for key in bench.manifest.data}
     owned = [one.value for one in bench.portal.personal_data if one.owner == bench.slug]
-    if not tables:
+    plugin = bench.portal.plugin(bench.slug)
+    if not tables or plugin is None or not plugin.alive:  # a plugin that was left out declares nothing: the rule `starts` says why
         return
     if not owned:
         yield Finding("keeps data of people, and cannot tell or erase it", "hooks.py", "Return a PersonalData from register_personal_data.")
