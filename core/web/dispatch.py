@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
+from tortoise.exceptions import ValidationError
 
 from core.errors import PendopoError, RequestError
 from core.language import choose_language
@@ -72,6 +73,9 @@ class Dispatch:
             return await _complete(self._failed(request, error))
 
     def _failed(self, request: Request, error: BaseException) -> Response:
+        if isinstance(error, ValidationError) and request.method in ("GET", "HEAD"):  # an address asks for what is longer than its column: it is not there
+            log.info("no such thing", extra={"plugin": request.plugin, "path": request.scope["path"], "error": str(error)})
+            return refuse(request, 404)
         slow = isinstance(error, TimeoutError)
         log.error(
             "page failed",

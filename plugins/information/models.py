@@ -64,7 +64,7 @@ class Offer(Model):
     id = fields.UUIDField(primary_key=True)
     about = fields.UUIDField(unique=True)
     service = fields.CharField(max_length=100)
-    person = BlindIndexField(db_index=False)
+    person = BlindIndexField()
     at = fields.DatetimeField(db_index=True)
     open = fields.BooleanField(default=True)
 

@@ -33,7 +33,7 @@ def _models(bench: Bench) -> list[type[Model]]:
 def _about_people(model: type[Model]) -> set[str]:
     """Columns that are sealed, or named as what only a person has; a key that is sealed is nobody's."""
     sealed = {column for name, column in model._meta.fields_db_projection.items() if isinstance(model._meta.fields_map[name], SealedTextField)}
-    return {column for column in sealed | (PERSONAL & set(model._meta.fields_db_projection.values())) if not column.endswith("secret")}
+    return {column for column in sealed | (PERSONAL & set(model._meta.fields_db_projection.values())) if not column.endswith("secret") and column != "key"}
 
 
 async def starts(bench: Bench) -> AsyncIterator[Finding]:
