@@ -127,7 +127,7 @@ async def start(bench: Bench) -> AsyncIterator[Finding]:
     else:
         place, package = CORE.parent, bench.found.module_name
     requires = [f"plugins.{one.name}.api" for one in bench.manifest.requirements]
-    code = (
+    program = (
         "import sys, time, importlib\n"
         f"sys.path.insert(0, {str(place)!r})\n"
         "import core; [getattr(core, name) for name in core.__all__]; import core.fields, core.models, core.connectors, core.tables\n"
@@ -141,7 +141,7 @@ async def start(bench: Bench) -> AsyncIterator[Finding]:
         f"        if error.name != {package!r} + '.' + name: raise\n"
         "print(time.process_time() - began)\n"
     )
-    run = partial(subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=place)
+    run = partial(subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=place)
     ended = await anyio.to_thread.run_sync(run)
     if ended.returncode:
         yield Finding(f"cannot be imported alone: {ended.stderr.strip().splitlines()[-1]}", "hooks.py", "Import it with `python -c` and mend what it says.")
