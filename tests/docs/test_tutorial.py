@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from core.kit.translations import Owner, read_entries, read_sources
 from core.errors import Problem
+from core.kit.translations import Owner, read_entries, read_sources
 from core.making.plugins import Scaffold, render_plugin
 from core.plugins.imports import check_imports
 from core.plugins.manifest import read_manifest
