@@ -8,8 +8,8 @@ import pytest
 
 from core import Subject
 from plugins.cases import personal
-from plugins.cases.api import Case, Reporter, add_entry, move, verify_chains
-from plugins.cases.models import Answer, CaseFile, EntryText, Person
+from plugins.cases.api import Case, Matter, Reporter, add_entry, moderate, move, verify_chains
+from plugins.cases.models import Answer, Assignee, CaseFile, EntryText, Person
 from tests.plugins.cases.world import HANDLER, REPORTER, VERIFIER, World
 
 # What the database does differently is tested where it matters; these pages are the same on both.
@@ -30,6 +30,22 @@ async def test_everything_that_is_held_is_exported_and_nothing_of_others(world: 
     assert mine["reporter"] == {"name": "Siti Aminah", "phone": "+6281234567890", "email": "siti@contoh.id", "nik": "3316091708950001"}
     assert mine["answers"] == {"repair": {"description": "Lubang besar di depan pasar."}}
     assert "Orang lain" not in json.dumps(found)
+
+
+async def test_what_an_officer_has_hidden_is_told_to_whoever_wrote_it(world: World) -> None:
+    case = (await world.open()).case
+    await moderate(world.context, case.id, VERIFIER, "insult", "Kata kasar.", Matter("Disembunyikan", ""))
+
+    found = await personal.export(world.context, SITI)
+
+    assert (found["cases"][0]["title"], found["cases"][0]["text"]) == (case.title, case.public_text)
+
+
+async def test_an_officer_is_told_the_name_that_colleagues_see(world: World) -> None:
+    await Assignee.create(id="a1", name="Sari")
+
+    assert (await personal.export(world.context, Subject(actor_id="a1")))["name as an officer"] == "Sari"
+    assert "name as an officer" not in await personal.export(world.context, SITI)
 
 
 async def test_what_is_erased_is_gone_and_the_timeline_stays_intact(world: World) -> None:
