@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from core import hooks as spec
-from core.access import Permission
+from core.access import Access, Permission
 from core.errors import DeclarationError, PluginError, did_you_mean
 from core.events import Event
 from core.forms import CompiledForm, Form, FormFields, FormRoute, compile_form
@@ -201,12 +201,7 @@ class _Round:
             for route in routes:
                 endpoint = endpoint_of(slug, route, own, renamed)
                 self._once(self.route_names, endpoint.name, "Route")
-                if route.access.level == "permission" and endpoint.access.permission not in self.permissions:
-                    raise DeclarationError(
-                        f"Route {route.name!r} asks for the permission {route.access.permission!r}, which nobody declares",
-                        hint="Return it from register_permissions.",
-                        code="route.permission",
-                    )
+                self._permitted(slug, route.access, f"Route {route.name!r}")
                 for method in route.methods:
                     other = paths.setdefault((_shape(endpoint.path), method), route.name)
                     if other != route.name:
@@ -241,6 +236,7 @@ class _Round:
                 raise DeclarationError(
                     f"Fragment for the slot {fragment.slot!r}, which nobody has", hint=did_you_mean(fragment.slot, self.slots), code="slot.unknown"
                 )
+            self._permitted(declared.slug, fragment.access, f"Fragment for {fragment.slot!r}")
         for listener in self._of(declared, spec.register_listeners):
             name = listener.event if isinstance(listener.event, str) else next((n for n, e in self.events.items() if e is listener.event), "")
             if name not in self.events and not (name and self._asleep(name.partition(".")[0])):
@@ -252,12 +248,17 @@ class _Round:
             self._table(declared.slug, table)
 
     def _table(self, slug: str, table: TableImport) -> None:
-        if (asked := table.access.owned_by(slug).permission) not in self.permissions:
-            hint = did_you_mean(asked, self.permissions) or "Return it from register_permissions."
-            raise DeclarationError(f"TableImport {table.name!r} asks for the permission {asked!r}, which nobody declares", hint=hint, code="route.permission")
+        self._permitted(slug, table.access, f"TableImport {table.name!r}")
         for column in table.every:
             column.field.options_at_start(self._plugin(slug))
         self.imports[f"{slug}.{table.name}"] = Owned(slug, table)
+
+    def _permitted(self, slug: str, access: Access, who: str) -> None:
+        """A permission that is asked for is one that the plugin itself declares."""
+        if access.level == "permission" and access.owned_by(slug).permission not in self.permissions:
+            own = [name.partition(".")[2] for name in self.permissions if name.startswith(f"{slug}.")]
+            hint = did_you_mean(access.permission, own) or "Return it from register_permissions."
+            raise DeclarationError(f"{who} asks for the permission {access.permission!r}, which nobody declares", hint=hint, code="route.permission")
 
     def _known(self, route: str, who: str) -> None:
         if route not in self.route_names:
@@ -271,7 +272,8 @@ class _Round:
     def _fragments(self) -> Mapping[str, tuple[Owned[Fragment], ...]]:
         by_slot: dict[str, list[Owned[Fragment]]] = {}
         for owned in self.hooks.declared(spec.register_fragments):
-            by_slot.setdefault(owned.value.slot, []).append(owned)
+            fragment = replace(owned.value, access=owned.value.access.owned_by(owned.owner))
+            by_slot.setdefault(fragment.slot, []).append(Owned(owned.owner, fragment))
         return {slot: tuple(sorted(every, key=lambda o: (o.value.weight, o.owner))) for slot, every in by_slot.items()}
 
 

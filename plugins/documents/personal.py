@@ -78,4 +78,4 @@ async def _forget(portal: Portal, row: Document) -> None:
 
 
 async def _of(subject: Subject) -> list[Document]:
-    return await Document.filter(person=subject.actor_id).order_by("created") if subject.actor_id else []
+    return await Document.filter(person=subject.actor_id).order_by("created", "series", "sequence") if subject.actor_id else []
