@@ -85,8 +85,8 @@ class Issuing:
 
 
 def warn_of_signatory(plugin: Plugin) -> None:
-    """Say at start and in `pendopo check`, and not only below the first letter, that nobody's name would stand there."""
-    if not plugin.settings(Settings).signatory_name:
+    """Say at start and in `pendopo check` of a portal for citizens, and not only below the first letter, that nobody's name would stand there."""
+    if not plugin.site.local and not plugin.settings(Settings).signatory_name:
         plugin.problems.append(Problem(
             "permits.signatory", "nobody signs permits: signatory_name is empty, and letters would have no name below them", where="[plugins.permits]",
             hint="Say signatory_name, signatory_office and signatory_id in portal.toml.", severity="warning",

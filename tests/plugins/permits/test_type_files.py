@@ -180,10 +180,11 @@ def test_the_stories_of_a_procedure_come_out_as_written(file: Path) -> None:
     assert [f"{one.title}: {one.differences}" for one in outcomes if not one.ok] == []
 
 
-@pytest.mark.parametrize(("name", "warned"), [("", True), ("Rahmat Hidayat", False)])
-def test_a_site_without_a_signatory_is_warned_and_its_permits_run(tmp_path: Path, name: str, warned: bool) -> None:
-    toml = f'[plugins.permits]\nsignatory_name = "{name}"\n[plugins.payments]\ntrial = true\n[plugins.documents]\ntrial = true\n'
-    portal = build_portal(make_site(tmp_path / "site", toml=toml, files={"regions.csv": REGIONS, "agencies.csv": AGENCIES}), plugins=list(PLUGINS))
+@pytest.mark.parametrize(("address", "name", "warned"), [("https://uji.example", "", True), ("https://uji.example", "Rahmat Hidayat", False), ("", "", False)])
+def test_a_portal_for_citizens_without_a_signatory_is_warned_and_its_permits_run(tmp_path: Path, address: str, name: str, warned: bool) -> None:
+    head = f'[portal]\nname = "Uji Melayani"\nregency = "Kabupaten Uji"\nregion = "33.16"\npublic_url = "{address}"\n'
+    site = make_site(tmp_path / "site", toml=f'{head}[plugins.permits]\nsignatory_name = "{name}"\n', files={"regions.csv": REGIONS, "agencies.csv": AGENCIES})
+    portal = build_portal(site, plugins=list(PLUGINS))
 
     said = [one for one in portal.problems if one.code == "permits.signatory"]
     assert [one.severity for one in said] == (["warning"] if warned else [])
