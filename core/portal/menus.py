@@ -38,7 +38,9 @@ class MenuView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """What the shell of a page shows of the menus. The same object for the same lines, so pieces are kept under it."""
+    """What the shell of a page shows of the menus. The same object for the same lines, so pieces are kept under it.
+
+    `account` is the panel beside the main menu; on a page of officers what the main menu has no room for comes first in it."""
 
     lead: MenuView | None
     others: tuple[MenuView, ...]
@@ -96,7 +98,9 @@ class Menus:
         found = self._shown.get(key)
         if found is None:
             lead = next((view for view in (*primary, *home) if view.lead), None)
-            found = Shown(lead, tuple(view for view in primary if not view.lead)[:BESIDE], account, footer)
+            others = tuple(view for view in primary if not view.lead)
+            rest = others[BESIDE:] if main == "desk" else ()  # citizens find the rest on the home page; officers have no page of tiles
+            found = Shown(lead, others[:BESIDE], (*rest, *account), footer)
             if len(self._shown) < MOST:
                 self._shown[key] = found
         return found

@@ -87,3 +87,15 @@ def test_a_menu_line_that_nobody_declares_is_named(tmp_path: Path) -> None:
 
     assert told["paths.unknown"].severity == "warning"
     assert any("Did you mean 'lines.late'" in p.hint for p in built.problems if p.code == "menus.unknown")
+
+
+def test_what_the_bar_of_officers_has_no_room_for_stands_in_the_panel(tmp_path: Path) -> None:
+    more = "".join(f', MenuItem("d{n}", _("Desk {n}"), route="lines:mine", place="desk", weight={n})' for n in range(5))
+    built = portal(tmp_path, more=more + ', MenuItem("me", _("Me"), route="lines:mine", place="account")')
+    menus, officer = built.menus, Actor("dewi", "officer")
+
+    desk, home = menus.shown("en", officer, "/", "desk"), menus.shown("en", officer, "/")
+
+    assert [view.label for view in desk.others] == ["Desk 0", "Desk 1", "Desk 2"]
+    assert [view.label for view in desk.account] == ["Desk 3", "Desk 4", "Me"]
+    assert [view.label for view in home.account] == ["Me"]
