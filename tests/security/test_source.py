@@ -126,7 +126,7 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("plugins/information/figures.py", "annotate(**…)"): (1, "the nine elements, which the code names"),
     ("plugins/information/figures.py", "values(…)"): (1, "the same nine"),
     ("plugins/information/feed.py", "import xml.etree.ElementTree"): (1, "it writes a feed; nothing is parsed"),
-    ("plugins/information/markdown.py", "Markup(…)"): (1, "made by a parser that escapes every text, knows no HTML, and follows links to pages, mail and telephones alone"),
+    ("plugins/information/markdown.py", "Markup(…)"): (1, "made by a parser that escapes every text, knows no HTML; links lead to pages, mail and telephones"),
     ("plugins/accounts/people.py", "update(**…)"): (2, "email or phone, from a type that knows no other, with an ending of its own"),
     ("plugins/accounts/mine.py", "update(**…)"): (1, "columns that the lines above name"),
     ("plugins/accounts/second.py", "Markup(…)"): (1, "squares drawn by segno"),
