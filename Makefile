@@ -2,17 +2,17 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help check lint types architecture templates translations test bench docs fmt lock
+.PHONY: help check lint types architecture templates translations pages test bench docs fmt lock
 
 help:
-	@echo "make check   lint, types, architecture, templates, translations"
+	@echo "make check   lint, types, architecture, templates, translations, pages"
 	@echo "make test    the tests (./pendopo test; --require all runs every group)"
 	@echo "make bench   the benchmarks, with the table of ratios"
-	@echo "make docs    write docs/hooks.md anew, and check links, signatures, examples"
+	@echo "make docs    write docs/hooks.md anew, make the site docs/_site, and check links, signatures, examples"
 	@echo "make fmt     format the code"
 	@echo "make lock    resolve the dependencies again (needs a network)"
 
-check: lint types architecture templates translations
+check: lint types architecture templates translations pages
 
 .venv/pendopo-stamp: requirements.lock requirements-dev.lock
 	./pendopo --version
@@ -34,6 +34,10 @@ templates: .venv/pendopo-stamp
 translations: .venv/pendopo-stamp
 	$(PYTHON) -m core.kit.translations
 
+# The documentation as a site. A warning is an error: every page is reached, every link leads somewhere.
+pages: .venv/pendopo-stamp
+	$(PYTHON) -m sphinx --builder html --quiet --fail-on-warning --keep-going --conf-dir docs --doctree-dir docs/_site/.doctrees . docs/_site
+
 test:
 	./pendopo test
 
@@ -42,6 +46,7 @@ bench: .venv/pendopo-stamp
 
 docs: .venv/pendopo-stamp
 	$(PYTHON) docs/make_hooks.py
+	$(MAKE) pages
 	$(PYTHON) -m pytest -q tests/docs
 
 fmt: .venv/pendopo-stamp
