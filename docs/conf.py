@@ -26,7 +26,7 @@ language = "en"
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/**.md", "benchmarks/*.md", "sites/*/*.md"]
+include_patterns = ["*.md", "docs/**.md", "benchmarks/*.md", "examples/*/*.md", "sites/*/*.md"]
 exclude_patterns = ["docs/_site", "**/node_modules", ".venv"]
 templates_path = ["templates"]
 
@@ -42,7 +42,17 @@ SHOWN = (".md", ".png", ".svg")
 CONTENTS = {
     "docs/index": {
         "Operators": ("id/panduan-operator", "site", "operating", "commands", "errors", "accounts", "desk", "*"),
-        "Plugin developers": ("plugins/first-service", "id/layanan-pertama", "plugins", "plugins/*", "hooks", "forms", "database", "contracts"),
+        "Plugin developers": (
+            "plugins/first-service",
+            "id/layanan-pertama",
+            "plugins",
+            "plugins/*",
+            "hooks",
+            "forms",
+            "database",
+            "contracts",
+            "/examples/*/*",
+        ),
         "Pendopo itself": ("architecture", "decisions/README", "dependencies", "performance", "security", "/benchmarks/*", "/sites/*/*"),
         "The repository": ("/README", "/README.id", "/CHANGELOG", "/CONTRIBUTING", "/SECURITY"),
     },

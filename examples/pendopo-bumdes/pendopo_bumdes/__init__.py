@@ -1,0 +1,1 @@
+"""Village enterprises of a regency, and what they offer."""

@@ -1,0 +1,1 @@
+"""Another distribution's plugin: it answers the hook that bumdes opens."""
