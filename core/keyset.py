@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -81,6 +81,8 @@ def _typed(model: type[Model], name: str, value: object) -> Any:
         return value
     if kind is UUID and isinstance(value, str):
         return UUID(value)
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None and 1900 <= moment.year <= 9000:

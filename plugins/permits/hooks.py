@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core import CITIZEN, PUBLIC, Demo, Event, Fragment, Listener, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseMoved
+from plugins.documents.api import DocumentRevoked
 from plugins.payments.api import ChargePaid, ChargePosted
 
 from . import demo, inspection, personal, reminding
@@ -23,6 +24,7 @@ from .issuing import Issuing, warn_of_signatory
 from .mine import Mine
 from .pages import Pages
 from .pieces import Pieces
+from .register import Register
 from .reminding import PermitExpires
 from .sheet import sheets
 from .type_files import types_of
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 DESK = permission("desk")
 """Whoever works at the desk comes in; which applications they see, the case itself says."""
+EXPORT = permission("export")
 
 
 @hookimpl
@@ -42,7 +45,7 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
     types = types_of(plugin)
     warn_of_signatory(plugin)
     pages, citizen, desk = Pages(types), Citizen(types), Desk(types)
-    inspections, assessing = Inspections(desk), Assessing(desk)
+    inspections, assessing, register = Inspections(desk), Assessing(desk), Register(types)
     forms = [route for kind in types.all for route in form_of(kind).routes(f"/{kind.id}/ajukan", on_submit=applying_for(kind, types), access=PUBLIC)]
     return [
         Route("/", pages.index, name="index", access=PUBLIC),
@@ -61,6 +64,9 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/periksa/{ticket}/lapangan/foto/{file}", inspections.small, name="inspection_photo", access=DESK),
         Route("/periksa/{ticket}/retribusi", assessing.show, name="fee", access=DESK),
         Route("/periksa/{ticket}/retribusi", assessing.send, name="send_fee", access=DESK, methods=("POST",)),
+        Route("/terbit", register.listed, name="register", access=DESK),
+        Route("/terbit/unduh", register.ask, name="export", access=EXPORT),
+        Route("/terbit/unduh", register.download, name="download", access=EXPORT, methods=("POST",)),
         Route("/{kind}", pages.type, name="type", access=PUBLIC, keep="types"),
     ]
 
@@ -75,6 +81,7 @@ def register_menus() -> list[MenuItem]:
     return [
         MenuItem("apply", _("Permits"), route="permits:index", icon="badge-check", weight=30),
         MenuItem("mine", _("My permits"), route="permits:mine", place="account", icon="badge-check", weight=15),
+        MenuItem("register", _("Issued permits"), route="permits:register", place="desk", icon="badge-check", weight=45),
     ]
 
 
@@ -91,7 +98,10 @@ def register_fragments(plugin: Plugin) -> list[Fragment]:
 
 @hookimpl
 def register_permissions() -> list[Permission]:
-    return [Permission("desk", _("Look after applications for permits of one's agencies"), roles=("officer",))]
+    return [
+        Permission("desk", _("Look after applications for permits of one's agencies"), roles=("officer",)),
+        Permission("export", _("Download the register of permits of one's agencies, giving a reason"), roles=("supervisor",)),
+    ]
 
 
 @hookimpl
@@ -102,7 +112,10 @@ def register_events() -> Sequence[type[Event]]:
 @hookimpl
 def register_listeners(plugin: Plugin) -> list[Listener]:
     fees, issuing = Fees(types_of(plugin)), Issuing(types_of(plugin))
-    return [Listener(CaseMoved, fees.moved), Listener(CaseMoved, issuing.moved), Listener(ChargePaid, fees.paid), Listener(ChargePosted, fees.posted)]
+    return [
+        Listener(CaseMoved, fees.moved), Listener(CaseMoved, issuing.moved), Listener(DocumentRevoked, issuing.revoked),
+        Listener(ChargePaid, fees.paid), Listener(ChargePosted, fees.posted),
+    ]  # fmt: skip
 
 
 @hookimpl

@@ -12,7 +12,7 @@ from core import Actor, transaction
 from core.errors import Problem
 from core.models import insert, new_row
 from plugins.cases.api import By, Case, CaseMoved, Reporter, hold_case, move, open_reporter
-from plugins.documents.api import NewDocument, Signatory, can_issue, issue
+from plugins.documents.api import DocumentRevoked, NewDocument, Signatory, can_issue, issue
 
 from .applying import answers_of
 from .kinds import PermitType, PermitTypes
@@ -40,7 +40,8 @@ class Issuing:
             await self.issue(context, UUID(event.subject))
 
     async def waiting(self, context: Context) -> None:
-        """Issue what could not be issued at once, say because nobody was set up to sign."""
+        """Issue what could not be issued at once, say because nobody was set up to sign; give what was issued before the register its place there."""
+        await _place()
         if not can_issue(context.portal):
             return
         for kind in self.types.all:
@@ -61,10 +62,19 @@ class Issuing:
             today = portal.clock.now().astimezone(portal.site.zone).date()
             until = valid_until(kind, answers_of(portal, row), today)
             document = await issue(context, await self._document(context, case, kind, row, until))
-            new = new_row(Permit, id=id, kind=kind.id, number=document.number, document=document.id, owner=case.owner, issued=today, valid_until=until)
+            new = new_row(
+                Permit, id=id, kind=kind.id, number=document.number, document=document.id, owner=case.owner, issued=today, valid_until=until,
+                agency=case.agency, district=case.district, village=case.village,
+            )  # fmt: skip
             await insert(new)
             if row.former:
                 await Permit.filter(id=row.former).update(renewed_by=id)
+
+    async def revoked(self, context: Context, event: DocumentRevoked) -> None:
+        """The letter of a permit was taken back: the permit holds no more."""
+        if event.owner == "permits" and not event.replaced_by:
+            day = context.portal.clock.now().astimezone(context.portal.site.zone).date()
+            await Permit.filter(id=UUID(event.about), revoked__isnull=True).update(revoked=day)
 
     async def _document(self, context: Context, case: Case, kind: PermitType, row: Application, until: date | None) -> NewDocument:
         portal, settings = context.portal, context.settings(Settings)
@@ -82,6 +92,13 @@ class Issuing:
             values=_values(portal, case, kind, row, person, language), holder=person.name or "-", signatory=signatory, agency=case.agency, language=language,
             valid_until=until, person=Actor(id=case.owner, kind="citizen") if case.owner else None, case=case.id,
         )  # fmt: skip
+
+
+async def _place() -> None:
+    """A migration sees no other plugin's tables, so that permits from before the columns get their case's agency and area here."""
+    old = [permit.id for permit in await Permit.filter(agency__isnull=True).limit(BATCH)]
+    for case in await Case.filter(id__in=old) if old else []:
+        await Permit.filter(id=case.id).update(agency=case.agency, district=case.district, village=case.village)
 
 
 def warn_of_signatory(plugin: Plugin) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from core import Request, Response, render
-from core.language import format_date
-from core.language import gettext_lazy as _
 from core.models import page
 from plugins.cases.api import Case, keys_of, today
 
 from .kinds import PermitTypes
 from .models import Permit
 from .settings import Settings
+from .standing import tag_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,21 +36,9 @@ class Mine:
             if case is None:
                 continue
             title = portal.say(kind.title, request.language, "permits") if kind else case.title
-            rows.append((title, permit.number, _tag(request, permit, day), portal.url_for("cases:follow", secret=keys_of(portal, case).secret), str(permit.id)))
+            rows.append(
+                (title, permit.number, tag_of(request, permit, day), portal.url_for("cases:follow", secret=keys_of(portal, case).secret), str(permit.id))
+            )
         response = render(request, "permits/mine.html", {"rows": rows, "next": found.next, "paged": bool(request.query_params.get("after"))})
         response.headers["Cache-Control"] = "no-store"
         return response
-
-
-def _tag(request: Request, permit: Permit, day: date) -> tuple[str, str, str]:
-    if permit.renewed_by is not None:
-        return request.gettext(_("Renewed")), "", "refresh-cw"
-    if permit.valid_until is None:
-        return request.gettext(_("Valid")), "ok", "check"
-    said = format_date(permit.valid_until, request.language)
-    over = permit.valid_until < day
-    return (
-        (request.gettext(_("Expired on {day}"), day=said), "late", "triangle-alert")
-        if over
-        else (request.gettext(_("Valid until {day}"), day=said), "ok", "check")
-    )

@@ -66,7 +66,8 @@ class Inspection(Model):
 
 
 class Permit(Model):
-    """What was issued. `document` is the id that `documents` knows it by; `reminded` the nearest day of reminding that was told."""
+    """What was issued, by which agency and where. `document` is the id that `documents` knows it by; `reminded` the nearest day of reminding that
+    was told; `revoked` the day on which the document was taken back."""
 
     id = fields.UUIDField(primary_key=True)
     kind = fields.CharField(max_length=40)
@@ -77,7 +78,15 @@ class Permit(Model):
     valid_until = fields.DateField(null=True)
     reminded = fields.IntField(null=True)
     renewed_by = fields.UUIDField(null=True)
+    agency = fields.CharField(max_length=64, null=True)
+    district = fields.CharField(max_length=13, null=True)
+    village = fields.CharField(max_length=13, null=True)
+    revoked = fields.DateField(null=True)
 
     class Meta:
         table = "permits_permit"
-        indexes = (Index(fields=("valid_until", "id")), Index(fields=("owner", "issued", "id")))
+        indexes = (
+            Index(fields=("valid_until", "id")),
+            Index(fields=("owner", "issued", "id")),
+            Index(fields=("agency", "issued", "id")),
+        )

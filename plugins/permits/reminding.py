@@ -33,11 +33,11 @@ class PermitExpires(Event):
 
 
 async def remind(context: Context) -> None:
-    """Tell of every permit whose next day of reminding has come, each once. Of one that was renewed nothing is told."""
+    """Tell of every permit whose next day of reminding has come, each once. Of one that was renewed or revoked nothing is told."""
     day, ahead = today(context.portal), context.settings(Settings).remind_before
     last: UUID | None = None
     while ahead:
-        query = Permit.filter(valid_until__gte=day, valid_until__lte=day + timedelta(days=max(ahead)), renewed_by__isnull=True)
+        query = Permit.filter(valid_until__gte=day, valid_until__lte=day + timedelta(days=max(ahead)), renewed_by__isnull=True, revoked__isnull=True)
         rows = await (query if last is None else query.filter(id__gt=last)).order_by("id").limit(BATCH)
         for row in rows:
             await _remind_of(row, day, ahead)

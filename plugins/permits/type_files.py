@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FOLDER = "permits"
 """Of the site: its own types, each a file; one of a name that the plugin has stands in its place."""
 LONGEST_NAME = 20
-TAKEN = ("saya", "permohonan", "periksa")
+TAKEN = ("saya", "permohonan", "periksa", "terbit")
 """Parts of addresses that are this plugin's own."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 Key = tuple[str | int, ...]

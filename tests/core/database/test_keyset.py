@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.database.tables import Counter, Draft, Outbox
+from core.database.tables import Counter, Draft, Import, Outbox
 from core.keyset import page, read_cursor, write_cursor
 
 pytestmark = pytest.mark.anyio
@@ -114,6 +114,11 @@ def test_what_is_written_is_read_back(moment: datetime, key: UUID) -> None:
     row = Draft(id=key, changed=moment)
 
     assert read_cursor(Draft, "changed", write_cursor(row, "changed")) == (moment, key)
+
+
+@given(st.dates(), st.uuids())
+def test_a_day_is_read_back_too(day: date, key: UUID) -> None:
+    assert read_cursor(Import, "as_of", write_cursor(Import(id=key, as_of=day), "as_of")) == (day, key)
 
 
 async def test_a_page_is_read_along_the_index_without_a_scan_or_a_sort(opened) -> None:
