@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from core import CITIZEN, PUBLIC, Demo, Event, Fragment, Listener, MenuItem, Permission, PersonalData, Route, SearchSource, Service, Task, hookimpl, permission
@@ -12,14 +12,16 @@ from plugins.cases.api import CaseMoved, read_procedure
 
 from . import alerts, applications, demo, personal, telling
 from .applying import apply, apply_form, offer, withdrawn
+from .cards import applying as cards
+from .cards import desk, holder, issuing, reminding
+from .cards.form import card_form
 from .employers import decided, filled, mine, post, post_form, register, register_form
 from .entering import enter, vacancies, vacancy_form
 from .feed import feed
 from .finding import find
 from .managing import decide, expire, manage
 from .pages import QUERY, listed, statistics, statistics_csv, vacancy
-from .settings import Settings
-from .sheet import sheet
+from .sheet import sheets
 
 if TYPE_CHECKING:
     from core import Plugin
@@ -50,6 +52,11 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/pemberitahuan/baru", alerts.ask, name="alert", access=CITIZEN),
         Route("/pemberitahuan/baru", alerts.save, name="save_alert", access=CITIZEN, methods=("POST",)),
         Route("/pemberitahuan/{id}/hapus", alerts.delete, name="delete_alert", access=CITIZEN, methods=("POST",)),
+        *card_form().routes("/kartu", on_submit=cards.apply, access=PUBLIC, name="card"),
+        Route("/kartu-saya/{secret}/lapor", holder.report, name="card_report", access=PUBLIC, methods=("POST",)),
+        Route("/kartu-saya/{secret}/lagi", holder.again, name="card_again", access=PUBLIC, methods=("POST",)),
+        Route("/kelola/kartu/{ticket}", desk.show, name="card_desk", access=permission("cards")),
+        Route("/kelola/kartu/{ticket}/{paper}/{n}", desk.paper, name="card_paper", access=permission("cards")),
         Route("/{code}/lamar", offer, name="offer", access=CITIZEN),
         *apply_form().routes("/{code}/lamar/isi", on_submit=apply, access=CITIZEN, name="apply"),
         Route("/{code}", vacancy, name="vacancy", access=PUBLIC, keep="list"),
@@ -63,23 +70,24 @@ def register_imports(plugin: Plugin) -> list[TableImport]:
 
 @hookimpl
 def register_procedures(plugin: Plugin) -> list[Procedure]:
-    return [read_procedure(plugin.folder / "procedures" / f"{name}.toml", settings={}) for name in ("employer", "vacancy", "application")]
+    return [read_procedure(plugin.folder / "procedures" / f"{name}.toml", settings={}) for name in ("employer", "vacancy", "application", "card")]
 
 
 @hookimpl
 def register_listeners() -> list[Listener]:
-    return [Listener(CaseMoved, decided), Listener(CaseMoved, withdrawn)]
+    return [Listener(CaseMoved, decided), Listener(CaseMoved, withdrawn), Listener(CaseMoved, issuing.moved)]
 
 
 @hookimpl
 def register_fragments() -> list[Fragment]:
-    return [Fragment("cases.below", applications.below)]
+    return [Fragment("cases.below", applications.below), Fragment("cases.below", holder.below), Fragment("cases.next", desk.beside)]
 
 
 @hookimpl
 def register_permissions() -> list[Permission]:
     return [
         Permission("manage", _("Publish and close vacancies"), roles=("handler", "operator")),
+        Permission("cards", _("Read applications for job-seeker cards of one's agency"), roles=("officer",)),
         Permission("import", _("Import a table of vacancies"), roles=("operator",)),
     ]
 
@@ -96,7 +104,7 @@ def register_menus() -> list[MenuItem]:
 
 @hookimpl
 def register_services(plugin: Plugin) -> list[Service]:
-    return [sheet(plugin.settings(Settings))]
+    return sheets(plugin)
 
 
 @hookimpl
@@ -106,12 +114,15 @@ def register_search() -> list[SearchSource]:
 
 @hookimpl
 def register_tasks() -> list[Task]:
-    return [Task("expire", expire, at=time(0, 20)), Task("tell", telling.tell, at=time(6, 0))]
+    return [
+        Task("expire", expire, at=time(0, 20)), Task("tell", telling.tell, at=time(6, 0)),
+        Task("remind", reminding.remind, at=time(6, 30)), Task("issue", issuing.waiting, every=timedelta(minutes=10)),
+    ]  # fmt: skip
 
 
 @hookimpl
 def register_events() -> Sequence[type[Event]]:
-    return [telling.JobsFound]
+    return [telling.JobsFound, reminding.ReportDue]
 
 
 @hookimpl

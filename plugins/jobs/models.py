@@ -1,4 +1,4 @@
-"""A vacancy with what Perpres 57/2023, Pasal 5, wants to be told of it."""
+"""A vacancy with what Perpres 57/2023, Pasal 5, wants to be told of it; who posts, applies, wants to be told of new ones, or holds a card."""
 
 from __future__ import annotations
 
@@ -109,3 +109,29 @@ class Application(Model):
         table = "jobs_application"
         unique_together = (("vacancy", "owner"),)
         indexes = (Index(fields=("nib", "created", "id")), Index(fields=("owner",)))
+
+
+class Card(Model):
+    """A job-seeker card (AK/I), or the application for it; `id` is its case's. `former` is the one that it renews."""
+
+    id = fields.UUIDField(primary_key=True)
+    former = fields.UUIDField(null=True)
+    answers = SealedTextField(null=True)
+    """The sealed JSON of the form and of its files; nothing once they were erased."""
+    owner = fields.CharField(max_length=64, default="")
+    number = fields.CharField(max_length=120, default="")
+    document = fields.UUIDField(null=True)
+    issued = fields.DateField(null=True)
+    valid_until = fields.DateField(null=True)
+    reported = fields.DateField(null=True)
+    """When its holder last said that they still look for work."""
+    next_report = fields.DateField(null=True)
+    reminded = fields.DateField(null=True)
+    """The `next_report` of which the holder was reminded."""
+    ended = fields.DateField(null=True)
+    """When its holder said that they have found work."""
+    renewed_by = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "jobs_card"
+        indexes = (Index(fields=("next_report", "id")),)

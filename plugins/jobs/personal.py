@@ -1,4 +1,4 @@
-"""A person's data in jobs: that a vacancy names them as whom to write to, and what they applied for."""
+"""A person's data in jobs: that a vacancy names them as whom to write to, what they applied for, and their cards."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.language import gettext_lazy as _
 from plugins.cases.api import By, Case
 
 from .applying import end, written
+from .cards import personal as cards
 from .models import Alert, Application, Vacancy
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ async def export(context: Context, subject: Subject) -> Mapping[str, Any]:
             }
             for row in rows
         ],
+        "cards": await cards.export(context.portal, subject),
     }  # fmt: skip
 
 
@@ -57,7 +59,9 @@ async def erase(context: Context, subject: Subject) -> Erasure:
     alerts = await Alert.filter(owner=subject.actor_id).delete() if subject.actor_id else 0
     if alerts:
         gone.append(context.gettext(_("The searches of which you wanted to be told")))
-    return Erasure((*(context.gettext(_("{title}: how to reach you"), title=one.title) for one in found), *gone))
+    of_cards, kept = await cards.erase(context, subject)
+    gone += of_cards
+    return Erasure((*(context.gettext(_("{title}: how to reach you"), title=one.title) for one in found), *gone), tuple(kept))
 
 
 async def expire(context: Context, before: Mapping[str, datetime], dry: bool) -> Mapping[str, int]:
@@ -70,7 +74,10 @@ async def expire(context: Context, before: Mapping[str, datetime], dry: bool) ->
         for row in rows:
             await end(context, row, "lapse", By("system"))
         done += len(rows)
-    return {"contacts of employers": contacts, "applications to vacancies closed long ago": await over.count() if dry else done}
+    return {
+        "contacts of employers": contacts, "applications to vacancies closed long ago": await over.count() if dry else done,
+        "answers for job-seeker cards": await cards.expire(context.portal, before[cards.ANSWERS], dry),
+    }  # fmt: skip
 
 
 async def _applications(subject: Subject) -> list[Application]:

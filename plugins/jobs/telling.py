@@ -13,6 +13,7 @@ from core.language import gettext_lazy as _
 from plugins.cases.api import Case, CaseOpened
 
 from .alerts import can_tell, wanted_by
+from .cards import reminding
 from .counting import APPLY
 from .finding import INDEX, MOST, Wanted, today
 from .models import OPEN, Alert, Application, Vacancy
@@ -116,6 +117,7 @@ def notices() -> list[Notice]:
             places=(Place("title", _("Position"), "Tukang kayu"),), subject=_("A new application: {title}"),
             body=_("Somebody has applied to your vacancy “{title}”.\n\nSign in to read the application and to answer it."),
         ),
+        reminding.notice(),
     ]  # fmt: skip
 
 
