@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import re
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -46,6 +49,20 @@ def test_hooks_that_plugins_open_are_on_the_page() -> None:
     assert ("cases", "register_procedures") in [(slug, name) for slug, name, _spec in opened]
     for slug, name, spec in opened:
         assert f"### `{maker().heading(name, spec)}`\n\nOpened by `{slug}`" in PAGE
+
+
+def every_hook() -> dict[str, Callable[..., Any]]:
+    return {**core_specs(), **{name: spec for _slug, name, spec in maker().opened()}}
+
+
+@pytest.mark.parametrize("name", sorted(every_hook()))
+def test_every_hook_has_an_example_and_is_answered_where_tests_build_a_portal(name: str) -> None:
+    """By a sample of the tests, or by a bundled plugin, whose own tests open it."""
+    answered = re.compile(rf"^@hookimpl\ndef {name}\(", re.MULTILINE)
+    fronts = [file for folder in ("tests", "plugins") for file in (ROOT / folder).rglob("hooks.py")]
+
+    assert f"def {name}(" in maker().words_and_example(every_hook()[name])[1]
+    assert any(answered.search(file.read_text(encoding="utf-8")) for file in fronts), f"no portal of a test has {name}"
 
 
 def test_every_declaration_of_the_core_is_on_the_page() -> None:
