@@ -65,6 +65,8 @@ WITHOUT_AGENCY = ("verifier", "official", "employer")
 DAYS: Mapping[str, str] = {LATE: "due", DUE_MOVED: "after"}
 """Kinds of entries that are about a day, and where their data has it."""
 ANSWERED, NOTED_INSIDE = _("An answer for you"), _("A note among officers")
+DONE = _("News from the officers")
+"""What the service did and marked as done, such as an inspection: it answers no question."""
 ADDED, ADDED_BY_REPORTER = _("You added something"), _("The reporter added something")
 
 
@@ -146,7 +148,7 @@ def _title(procedure: Procedure, entry: Told, data: Mapping[str, Any], audience:
         if not entry.public:
             return NOTED_INSIDE
         if data.get("by") != "reporter":
-            return ANSWERED
+            return DONE if "marks" in data else ANSWERED
         return ADDED if audience == "reporter" else ADDED_BY_REPORTER
     if entry.kind == OPENED and procedure.opened is not None:
         return procedure.opened

@@ -64,7 +64,7 @@ def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRout
         Route("/periksa/{ticket}/lapangan/foto/{file}", inspections.small, name="inspection_photo", access=DESK),
         Route("/periksa/{ticket}/retribusi", assessing.show, name="fee", access=DESK),
         Route("/periksa/{ticket}/retribusi", assessing.send, name="send_fee", access=DESK, methods=("POST",)),
-        Route("/terbit", register.listed, name="register", access=DESK),
+        Route("/terbit", register.listed, name="register", access=permission("register")),
         Route("/terbit/unduh", register.ask, name="export", access=EXPORT),
         Route("/terbit/unduh", register.download, name="download", access=EXPORT, methods=("POST",)),
         Route("/{kind}", pages.type, name="type", access=PUBLIC, keep="types"),
@@ -100,6 +100,7 @@ def register_fragments(plugin: Plugin) -> list[Fragment]:
 def register_permissions() -> list[Permission]:
     return [
         Permission("desk", _("Look after applications for permits of one's agencies"), roles=("officer",)),
+        Permission("register", _("See the permits that one's agencies issued"), roles=("verifier", "handler", "supervisor")),
         Permission("export", _("Download the register of permits of one's agencies, giving a reason"), roles=("supervisor",)),
     ]
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from core import Actor, Request
 
-VIEW, DESK, EXPORT = "cases.view", "permits.desk", "permits.export"
+VIEW, READ, EXPORT = "cases.view", "permits.register", "permits.export"
 MOST, AT_ONCE = 10_000, 100
 """Rows of a file, and of one question."""
 SHORTEST_REASON, LONGEST_REASON, LONGEST = 5, 300, 120
@@ -90,7 +90,7 @@ class Register:
     async def listed(self, request: Request) -> Response:
         """One page, the newest first: the permits, and their cases for the links; no more is asked."""
         asked, here = Asked.read(request.query_params), request.portal.url_for("permits:register")
-        found = await page(self._rows(request, asked, visible(request.actor, DESK)), "issued", after=asked.setelah, size=request.settings(Settings).page_size)
+        found = await page(self._rows(request, asked, visible(request.actor, READ)), "issued", after=asked.setelah, size=request.settings(Settings).page_size)
         tickets = await _tickets(found.rows)
         mine = f"{here}?{asked.query}" if asked.query else here
         names = {

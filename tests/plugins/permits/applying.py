@@ -93,7 +93,7 @@ def link_of(receipt: httpx2.Response) -> str:
 async def officer(portal: Portal, who: str, agency: str, *functions: str) -> AsyncIterator[Client]:
     """An officer of one agency who fills these functions: verify, handle, supervise."""
     async with Client(create_app(portal)) as client:
-        permissions = ["cases.view", "permits.desk", *(f"cases.{one}" for one in functions)]
+        permissions = ["cases.view", "permits.desk", "permits.register", *(f"cases.{one}" for one in functions)]
         await client.sign_in(who, kind="officer", permissions=permissions, agencies=[agency], name=who.title())
         yield client
 

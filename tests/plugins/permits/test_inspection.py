@@ -10,6 +10,7 @@ from plugins.permits.models import Inspection
 from tests.core.storage import pictures
 
 from .applying import act, apply_to_build, judge_all, officer, ticket_of
+from .working import inspected
 
 pytestmark = pytest.mark.anyio
 
@@ -40,3 +41,12 @@ async def test_photos_of_an_inspection_are_kept_while_the_checklist_is_filled_in
     assert found.items[0] == {"id": "location", "found": "no", "note": "Bergeser 2 m"}
     assert "5 sesuai, 1 tidak sesuai" in case_page
     assert "/kecil" in case_page, "the photo stands in the timeline"
+
+
+async def test_what_was_found_is_news_to_the_applicant_and_no_answer(client: Client, portal: Portal) -> None:
+    _ticket, link = await inspected(client, portal)
+
+    page = (await client.get(link)).text
+
+    assert "Kabar dari petugas" in page
+    assert "Jawaban untuk Anda" not in page

@@ -33,7 +33,7 @@ from .working import id_of, issued
 pytestmark = pytest.mark.anyio
 HERE = "/perizinan/terbit"
 DAY = date(2026, 11, 24)
-SEES = ("cases.view", "permits.desk")
+SEES = ("cases.view", "permits.register")
 TAKES = (*SEES, "permits.export")
 REASON = "Laporan bulanan ke bupati"
 
