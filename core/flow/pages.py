@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from core.errors import Problem
 from core.flow.drafts import OpenDraft, kept_for
 from core.flow.journey import Journey
 from core.flow.qr import qr_code
@@ -169,6 +172,22 @@ class FormPages:
         """The plugin's own template for this form, where it has one."""
         own = f"{self.owner}/{self.form.form.id}{suffix}.html"
         return own if request.portal.templates.loader.layers(own) else otherwise
+
+
+BASES: Mapping[str, str] = {"": "form.html", "_receipt": "receipt.html"}
+"""What a plugin's own template of a form extends, by the ending of its name."""
+
+
+def template_problems(owner: str, form: str, folder: Path) -> Iterator[Problem]:
+    """A page that only happens to bear a form's name would stand in the place of that form's pages: say so before anybody asks for them."""
+    for ending, base in BASES.items():
+        file = folder / owner / f"{form}{ending}.html"
+        allowed = rf"(?:{re.escape(base)}|{owner}/\w+{re.escape(ending)}\.html)"
+        if file.is_file() and not re.search(rf"\{{%-?\s*extends\s+[\"']{allowed}[\"']", file.read_text(encoding="utf-8", errors="replace")):
+            yield Problem(
+                "template.form", f"the template bears the name of the form {form!r} and would be its page, but does not extend {base}", str(file),
+                f'Begin it with {{% extends "{base}" %}}, or give it another name.',
+            )  # fmt: skip
 
 
 def summary(views: Sequence[FieldView], errors: Mapping[str, str]) -> list[tuple[str, str]]:

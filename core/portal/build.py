@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError
 import core
 from core.clock import Clock, SystemClock
 from core.errors import PendopoError, Problem, SiteError, ThemeError, did_you_mean
+from core.flow.pages import template_problems
 from core.language import read_catalogue
 from core.pages import core_routes
 from core.plugins.boundary import Boundary
@@ -63,6 +64,9 @@ def build_portal(
         address=lambda name, file: assets.add(f"themes/{name}", file.read_bytes()),
         where=site.where("portal.theme"),
     )
+    for name in tables.forms:
+        owner, _dot, form = name.partition(".")
+        life.plugins[owner].problems.extend(template_problems(owner, form, life.plugins[owner].folder / "templates"))
     problems = _problems(life, site, theme, tables.identity is None, tables.endpoints, tables.menus)
     alive = [p for p in life.plugins.values() if p.alive]
     catalogues = {language: read_catalogue(language, {"": CORE, **{p.slug: p.folder for p in alive}}) for language in site.languages}
