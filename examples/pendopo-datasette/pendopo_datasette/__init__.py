@@ -1,0 +1,1 @@
+"""Datasette behind the access rules of the portal."""
