@@ -263,7 +263,7 @@ async def test_a_person_is_told_and_forgotten(portal: Portal, client: Client, co
 async def test_applications_go_when_their_vacancy_was_closed_long_ago(portal: Portal, client: Client, clock: FrozenClock, code: str) -> None:
     await applied(await budi(portal), code)
     row, context, now = await Application.get(), context_of(portal, "jobs"), portal.clock.now()
-    before = {personal.CONTACT: now, personal.ANSWERS: now}
+    before = dict.fromkeys((personal.CONTACT, personal.ANSWERS, personal.cards.ANSWERS), now)
     key = "applications to vacancies closed long ago"
 
     await Vacancy.filter(code=code).update(state=FILLED, closed=now + timedelta(seconds=1))

@@ -11,17 +11,20 @@ import pytest
 
 from core import Subject
 from core.portal import Portal
-from core.portal.running import context_of
+from core.portal.running import context_of, worker_of
 from core.testing import FrozenClock
 from core.testing.client import Client
 from core.testing.forms import forms_in
-from plugins.cases.api import Case
+from plugins.cases.api import By, Case, move
 from plugins.documents.api import Document, documents_about, verification_path
 from plugins.jobs import personal
 from plugins.jobs.cards import issuing, reminding
 from plugins.jobs.cards.applying import papers_of
 from plugins.jobs.cards.dates import is_adult, may_report, next_report, report_days, valid_until
 from plugins.jobs.models import Card
+from plugins.notifications.models import Inbox
+from plugins.notifications.telling import opened as content_of
+from tests.plugins.accounts.persons import citizen
 from tests.plugins.documents.world import pdf_of
 
 from .cards import TOML, asked, case_of, decide, officer, portal_on, post_to, words_of
@@ -218,6 +221,29 @@ async def test_a_reminder_is_told_once_for_each_report(client: Client, portal: P
 
     first, second = date(2027, 5, 24), date(2027, 11, 24)
     assert told == [(None, first), (first, first), (first, first), (first, second), (second, second), (second, second), (second, None)]
+
+
+async def test_whoever_has_an_account_finds_the_reminder_in_the_inbox(tmp_path: Path, clock: FrozenClock) -> None:
+    toml = TOML.replace("sample_identity", "accounts").replace('"cases"', '"cases", "notifications"')
+    plugins = ("accounts", "cases", "notifications", "documents", "jobs")
+    async with portal_on(tmp_path / "site", toml=toml, plugins=plugins, clock=clock) as (portal, client):
+        await citizen(client, "siti@contoh.id")
+        await asked(client)
+        case, link = await case_of(portal)
+        await move(context_of(portal, "jobs"), case.id, "accept", By("verifier", "v", "Ratna"))
+        await worker_of(portal).drain()
+        clock.move(timedelta(days=170))
+
+        for _day in range(2):
+            await reminding.remind(context_of(portal, "jobs"))
+            await worker_of(portal).drain()
+
+        (row,) = await Inbox.filter(kind="jobs.report_due")
+        letter = content_of(portal, row)
+        assert letter.subject == "Kartu pencari kerja Anda: lapor sampai Senin, 24 Mei 2027"
+        assert "masih mencari kerja" in letter.words
+        assert "Siti" not in letter.words
+        assert link in str(await Inbox.filter(id=row.id).values()) + letter.words + str(letter)
 
 
 async def test_a_renewal_begins_with_what_is_known_and_takes_its_place(client: Client, portal: Portal, clock: FrozenClock) -> None:

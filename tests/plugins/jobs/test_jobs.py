@@ -211,9 +211,9 @@ async def test_over_night_what_has_ended_is_closed_and_long_after_its_contact_go
     assert {one.number for one in await Vacancy.filter(state="expired")} == {"K2", "K5"}
     assert "4 lowongan, yang terbaru di atas" in (await client.get("/lowongan")).text
 
-    before = dict.fromkeys((personal.CONTACT, personal.ANSWERS), clock.now() + timedelta(days=1))
+    before = dict.fromkeys((personal.CONTACT, personal.ANSWERS, personal.cards.ANSWERS), clock.now() + timedelta(days=1))
     context = context_of(filled, "jobs")
-    none = {"applications to vacancies closed long ago": 0}
+    none = {"applications to vacancies closed long ago": 0, "answers for job-seeker cards": 0}
     assert await personal.expire(context, before, dry=True) == {"contacts of employers": 2, **none}
     assert await personal.expire(context, before, dry=False) == {"contacts of employers": 2, **none}
     assert await personal.expire(context, before, dry=False) == {"contacts of employers": 0, **none}
