@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,13 @@ def test_the_piece_of_a_portal_toml_for_a_server_is_right() -> None:
     _config, problems = checked(Config, Values(document.values, document, {}))
 
     assert problems == []
+
+
+@pytest.mark.parametrize("slug", sorted(file.parent.name for file in (ROOT / "plugins").glob("*/settings.py")))
+def test_every_setting_of_every_plugin_is_on_a_page(slug: str) -> None:
+    """Also of those whose settings stand on a page of their own, in a table or in a piece of a portal.toml."""
+    model = import_module(f"plugins.{slug}.settings").Settings
+    pages = [text for file in (ROOT / "docs").glob("*.md") if f"[plugins.{slug}]" in (text := file.read_text(encoding="utf-8"))]
+
+    said = {name for text in pages for name in re.findall(r"`(\w+)`|^(?:    )?(\w+) = ", text, re.MULTILINE) for name in name if name}
+    assert {field.alias or name for name, field in model.model_fields.items()} - said == set()
