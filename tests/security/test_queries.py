@@ -124,7 +124,7 @@ def test_row_12_the_list_of_pages_is_whole(request: pytest.FixtureRequest) -> No
         str(file.relative_to(house))
         for folder in ("core", "plugins/cases", "plugins/complaints")
         for file in (house / folder).rglob("*.py")
-        if "query_params" in file.read_text()
+        if "query_params" in file.read_text() and file.parent.name != "developing"  # answers whoever sits at this computer, and nobody else
     }
 
     assert readers == {
