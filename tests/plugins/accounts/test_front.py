@@ -35,6 +35,7 @@ def test_row_36_every_column_about_a_person_says_why_and_how_long() -> None:
     assert set(manifest.data) == columns | {
         "accounts_consent.text",
         "accounts_login.subject",
+        "accounts_waiting.data",
         *(f"accounts_ward.{name}" for name in ("name", "nik", "until", "person")),
         *(f"accounts_office.{name}" for name in ("kind", "area", "decree", "file", "until", "reason")),
     }
