@@ -174,7 +174,7 @@ def with_plugins(folder: Path, sizes: Sizes) -> Iterator[Chapter]:
     lines.append(Line("memory, each further plugin, KiB", (*[f"{size / MIB:.1f} MiB" for size in memory], f"{each:.0f}"), "≤ 60", each <= 60))
     yield Chapter("More plugins, no kept pages (CPU µs a request)", (*[f"{count} plugins" for count in sizes.plugins], "change"), lines)
     sites = {"two": site, "all": whole_site(folder, sizes.cases[0])}
-    pages = {"home": _page("home", "/"), "public list": works.listed(), "tracking page": works.followed(sizes.cases[0])}
+    pages = {"home": _page("home", "/"), "public list": _page("public list", "/aduan"), "tracking page": works.followed(sizes.cases[0])}
     runs = {title: [] for title in pages}
     for _ in range(sizes.pools):
         with ExitStack() as stack:
