@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from packaging.requirements import Requirement
 
 from core import Response, render, render_fragment
 from core.errors import RequestError
@@ -96,10 +99,23 @@ async def on_the_account(request: Request) -> Markup | None:
 async def beside_the_case(request: Request) -> Markup | None:
     """What was issued in the case that its reporter follows."""
     case = shown_case(request)
-    rows = await Document.filter(case=case.id).order_by("-created", "-id") if case else []
+    if case is None or not _issues(request, case.service):
+        return None
+    rows = await Document.filter(case=case.id).order_by("-created", "-id")
     if not rows:
         return None
     return render_fragment(request, "documents/pieces.html", {"rows": [row_of(request, one) for one in rows], "all": ""})
+
+
+def _issues(request: Request, service: str) -> bool:
+    """Whether the plugin of a service may issue documents at all: it says so in its plugin.toml. Most cases are of others, and their page need not ask."""
+    plugin = request.portal.plugin(service.partition(".")[0])
+    return plugin is not None and plugin.manifest is not None and _names_documents(*plugin.manifest.requires, *plugin.manifest.uses)
+
+
+@lru_cache
+def _names_documents(*lines: str) -> bool:
+    return any(Requirement(line).name == "documents" for line in lines)
 
 
 async def send(request: Request, row: Document) -> Response:
