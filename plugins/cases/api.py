@@ -43,6 +43,7 @@ from .saying import agency_name, place_name, working_hours
 from .shown import ask_first, asks, shown_case
 from .stories import Story, Telling, write_stories
 from .supporting import add_supporter, hold_case
+from .taking import Taking, query_taken
 from .tally import FEW, Tally, first_month, hidden_of, share_of
 from .timeline import Line, file_of, read_timeline
 from .verifying import verify_chains
@@ -83,6 +84,7 @@ __all__ = [
     "Refused",
     "Reporter",
     "Story",
+    "Taking",
     "Tally",
     "Telling",
     "WorkingCalendar",
@@ -132,6 +134,7 @@ __all__ = [
     "place_name",
     "procedure_for",
     "procedure_of",
+    "query_taken",
     "read_figures",
     "read_procedure",
     "read_timeline",

@@ -12,16 +12,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.responses import RedirectResponse, StreamingResponse
 from tortoise.expressions import Q
 
-from core import Response, render, transaction
-from core.fields import PageFields, mistakes
-from core.language import format_number
+from core import Response, render
+from core.fields import PageFields
 from core.language import gettext_lazy as _
 from core.models import page
-from core.tables import MARK, Cell, csv_lines
-from plugins.cases.api import Case, agency_name, closed_to_others, today
+from core.tables import Cell
+from plugins.cases.api import Case, Taking, agency_name, closed_to_others, query_taken, today
 
 from .kinds import PermitTypes
 from .models import Permit
@@ -36,10 +34,17 @@ if TYPE_CHECKING:
     from core import Actor, Request
 
 VIEW, READ, EXPORT = "cases.view", "permits.register", "permits.export"
-MOST, AT_ONCE = 10_000, 100
-"""Rows of a file, and of one question."""
-SHORTEST_REASON, LONGEST_REASON, LONGEST = 5, 300, 120
-HEADS = (_("Number"), _("Permit"), _("Issued"), _("Valid until"), _("State"), _("Ticket"), _("Agency"), _("District"), _("Village"))
+AT_ONCE, LONGEST = 100, 120
+"""Rows of one question, and characters of what is asked for."""
+FILE = Taking(
+    owner="permits", ask_route="permits:export", download_route="permits:download", action=EXPORT, about="permits:register", file="izin",
+    title=_("Download the register"),
+    lede=_("A file for a spreadsheet with what the register shows now, {n} permits at most."),
+    limits=_("It holds the permits of agencies in which you may download them. Whose they are is not in it."),
+    back=_("Issued permits"),
+    cut=_("Only the first {n} permits are in this file. Filter the register to get the others."),
+    heads=(_("Number"), _("Permit"), _("Issued"), _("Valid until"), _("State"), _("Ticket"), _("Agency"), _("District"), _("Village")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +109,13 @@ class Register:
     async def ask(self, request: Request) -> Response:
         """What is taken away, and why."""
         asked = Asked.read(request.query_params)
-        return await _say_it_again(request, asked) or _page(request, asked)
+        return await FILE.ask(request, asked.query, _path(request, "permits:register", asked))
 
     async def download(self, request: Request) -> Response:
         """Write down who takes what, then send it."""
-        asked = Asked.read(dict(parse_qsl(request.posted.one("query")[:1_000])))
-        if again := await _say_it_again(request, asked):
-            return again
-        reason = " ".join(request.posted.one("reason").split())[:LONGEST_REASON]
-        if len(reason) < SHORTEST_REASON:
-            return _page(request, asked, reason, request.gettext(_("Say in a few words why you need it")))
-        details = {"query": asked.query, "agencies": sorted({post.agency for post in request.actor.posts_with(EXPORT)})}
-        async with transaction():
-            await request.portal.audit.write(request, EXPORT, about="permits:register", reason=reason, details=details)
-        name = f"izin-{today(request.portal).isoformat()}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return StreamingResponse(self._file(request, asked), media_type="text/csv; charset=utf-8", headers=headers)
+        asked = Asked.read(query_taken(request))
+        agencies = [post.agency for post in request.actor.posts_with(EXPORT)]
+        return await FILE.download(request, asked.query, _path(request, "permits:register", asked), agencies, self._pages(request, asked))
 
     # ------------------------------------------------------------ inside
 
@@ -166,20 +162,15 @@ class Register:
             made.line("sampai", say(_("Expires until")), attributes=day),
         ]
 
-    async def _file(self, request: Request, asked: Asked) -> AsyncIterator[str]:
-        """The file, a piece at a time; where it ends too early its last row says so."""
-        yield MARK + csv_lines([[request.gettext(head) for head in HEADS]])
-        query, left, after = self._rows(request, asked, visible(request.actor, EXPORT)), MOST, ""
+    async def _pages(self, request: Request, asked: Asked) -> AsyncIterator[list[list[Cell]]]:
+        query, after = self._rows(request, asked, visible(request.actor, EXPORT)), ""
         while True:
             found = await page(query, "issued", after=after, size=AT_ONCE)
             tickets = await _tickets(found.rows)
-            yield csv_lines([self._line(request, one, tickets.get(one.id, "")) for one in found.rows])
-            left, after = left - len(found.rows), found.next
-            if after and left <= 0:
-                words = _("Only the first {n} permits are in this file. Filter the register to get the others.")
-                yield csv_lines([[request.gettext(words, n=format_number(MOST, request.language))]])
-            if not after or left <= 0:
+            yield [self._line(request, one, tickets.get(one.id, "")) for one in found.rows]
+            if not found.next:
                 return
+            after = found.next
 
     def _line(self, request: Request, permit: Permit, ticket: str) -> list[Cell]:
         district, village = _places(request, permit)
@@ -221,21 +212,3 @@ def _places(request: Request, permit: Permit) -> tuple[str, str]:
 def _path(request: Request, route: str, asked: Asked) -> str:
     path = request.portal.url_for(route)
     return f"{path}?{asked.query}" if asked.query else path
-
-
-async def _say_it_again(request: Request, asked: Asked) -> Response | None:
-    """The way to the password when it was not given within the last minutes."""
-    if await request.portal.sessions.confirmed(request):
-        return None
-    again = request.portal.url_for("accounts:confirm") if request.portal.runs("accounts") else "/masuk"
-    return RedirectResponse(f"{again}?{urlencode({'next': _path(request, 'permits:export', asked)})}", 303)
-
-
-def _page(request: Request, asked: Asked, reason: str = "", error: str = "") -> Response:
-    made = PageFields(request, {"reason": reason}, {"reason": error} if error else {})
-    hint = request.gettext(_("It is written down with your name. Do not write the names of others here."))
-    field = made.line("reason", request.gettext(_("Why do you need it?")), hint=hint)
-    names = {
-        "field": field, "errors": mistakes([field]), "query": asked.query, "back": _path(request, "permits:register", asked), "most": MOST,
-    }  # fmt: skip
-    return closed_to_others(render(request, "permits/export.html", names, status=422 if error else 200))

@@ -19,6 +19,7 @@ from core.portal.running import worker_of
 from core.testing import FrozenClock
 from core.testing.client import Client
 from core.web.app import create_app
+from plugins.cases import taking
 from plugins.documents.api import revoke
 from plugins.permits import register
 from plugins.permits.issuing import Issuing
@@ -209,7 +210,7 @@ async def test_row_41_the_register_ends_and_says_so(portal: Portal, monkeypatch:
 
     async with holder_of(portal, ("dpmptsp", TAKES, ())) as client:
         whole = rows_of(await taken(client))
-        monkeypatch.setattr(register, "MOST", 4)
+        monkeypatch.setattr(taking, "MOST", 4)
         cut = rows_of(await taken(client))
 
     assert [row[0] for row in whole[1:]] == ["6", "5", "4", "3", "2", "1", "0"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from plugins.cases import taking
 from plugins.cases.api import CONFIDENTIAL
 from plugins.cases.desk import exporting
 from tests.plugins.cases.desk.office import EVERYTHING, PEOPLE, Office, send, text_of
@@ -104,14 +105,14 @@ async def test_row_41_it_ends_and_says_so(office: Office, monkeypatch: pytest.Mo
     monkeypatch.setattr(exporting, "AT_ONCE", 2)
 
     whole = rows_of(await taken(office, "ekspor"))
-    monkeypatch.setattr(exporting, "MOST", 5)
+    monkeypatch.setattr(taking, "MOST", 5)
     cut = rows_of(await taken(office, "ekspor"))
 
     assert {row[0] for row in whole[1:]} == tickets
     assert len(cut) == 1 + 5 + 1
     assert {row[0] for row in cut[1:-1]} < tickets
     assert "5 kasus pertama" in cut[-1][0]
-    monkeypatch.setattr(exporting, "MOST", 7)
+    monkeypatch.setattr(taking, "MOST", 7)
     assert len(rows_of(await taken(office, "ekspor"))) == 8, "nothing is missing, so nothing is said"
 
 
