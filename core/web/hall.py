@@ -89,6 +89,7 @@ class Seat:
 async def _let_go(seat: Seat) -> None:
     """Close an old portal, and let the garbage collector see what was put out of its sight at the start: most of it has just become garbage."""
     await seat.leave()
+    del seat  # or it would be kept once more
     if gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
@@ -157,6 +158,7 @@ class Hall:
                 task = asyncio.create_task(_let_go(old), name="leaving portal")
                 self._leaving.add(task)
                 task.add_done_callback(self._leaving.discard)
+                del old  # nobody but its task may hold it when it is let go
         if tell:
             with seat.portal.database.bind():
                 async with transaction():

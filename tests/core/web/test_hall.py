@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,21 @@ async def test_another_process_follows_within_two_seconds(tmp_path: Path) -> Non
     finally:
         await one.close()
         await other.close()
+
+
+async def test_a_portal_that_has_left_is_let_go_though_it_was_out_of_the_collectors_sight(tmp_path: Path) -> None:
+    make_site(tmp_path, toml='[plugins]\nenabled = ["dummy"]\n')
+    hall = hall_of(tmp_path)
+    await hall.open()
+    gc.freeze()  # as a server does when it begins to serve
+    try:
+        old = weakref.ref(hall.portal.templates)
+        await hall.rebuild()
+        await asyncio.gather(*hall._leaving)
+        await asyncio.sleep(0.1)
+
+        assert old() is None
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        await hall.close()
