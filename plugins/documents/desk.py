@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse
 from tortoise.expressions import Q
 
-from core import Response, render, render_fragment
+from core import Response, render
 from core.errors import RequestError
 from core.fields import PageFields, mistakes
 from core.language import gettext_lazy as _
 from core.models import page
-from plugins.cases.api import Case, closed_to_others, may_view, shown_case
+from plugins.cases.api import Case, closed_to_others, may_view
 
 from . import holder, states
 from .issuing import holder_of, revoke
@@ -87,11 +87,7 @@ async def take_back(request: Request) -> Response:
 
 async def beside_the_case(request: Request) -> Markup | None:
     """What was issued in the case at the desk."""
-    case = shown_case(request)
-    if case is None or not request.actor.may(READ):
-        return None
-    rows = await Document.filter(case=case.id).order_by("-created", "-id")
-    return render_fragment(request, "documents/pieces.html", {"rows": [_row(request, one) for one in rows], "all": ""}) if rows else None
+    return holder.beside(request, [_row(request, one) for one in await holder.issued_in(request)])
 
 
 def _of_agencies(actor: Actor) -> Q:

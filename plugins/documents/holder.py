@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -98,17 +99,24 @@ async def on_the_account(request: Request) -> Markup | None:
 
 async def beside_the_case(request: Request) -> Markup | None:
     """What was issued in the case that its reporter follows."""
+    return beside(request, [row_of(request, one) for one in await issued_in(request)])
+
+
+async def issued_in(request: Request) -> list[Document]:
+    """What was issued in the case of this page, the newest first. Most cases are of services that issue nothing, and cost no question."""
     case = shown_case(request)
     if case is None or not _issues(request, case.service):
-        return None
-    rows = await Document.filter(case=case.id).order_by("-created", "-id")
-    if not rows:
-        return None
-    return render_fragment(request, "documents/pieces.html", {"rows": [row_of(request, one) for one in rows], "all": ""})
+        return []
+    return await Document.filter(case=case.id).order_by("-created", "-id")
+
+
+def beside(request: Request, rows: Sequence[Row]) -> Markup | None:
+    """Documents on the page of their case, if there are any."""
+    return render_fragment(request, "documents/pieces.html", {"rows": rows, "all": ""}) if rows else None
 
 
 def _issues(request: Request, service: str) -> bool:
-    """Whether the plugin of a service may issue documents at all: it says so in its plugin.toml. Most cases are of others, and their page need not ask."""
+    """Whether the plugin of a service may issue documents at all: it says so in its plugin.toml."""
     plugin = request.portal.plugin(service.partition(".")[0])
     return plugin is not None and plugin.manifest is not None and _names_documents(*plugin.manifest.requires, *plugin.manifest.uses)
 

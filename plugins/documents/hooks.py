@@ -72,7 +72,7 @@ def register_fragments() -> list[Fragment]:
     return [
         Fragment("account.sections", holder.on_the_account, access=CITIZEN, weight=35),
         Fragment("cases.below", holder.beside_the_case, weight=30),
-        Fragment("cases.desk", desk.beside_the_case, access=permission("read"), weight=40),
+        Fragment("cases.desk", desk.beside_the_case, access=READ, weight=40),
     ]
 
 
