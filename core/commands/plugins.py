@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 @app.command("list")
 def list_plugins(ctx: typer.Context, as_json: AsJson = False) -> None:
     """All plugins that are found here, and the state of each. Example: pendopo plugins list"""
-    rows = _rows(ctx)
+    rows = plugin_rows(_portal(ctx))
     if as_json:
         say_json(rows)
     else:
@@ -124,10 +124,6 @@ def _portal(ctx: typer.Context) -> Any:
     from core.commands.opening import built
 
     return built(site_folder(ctx), lenient=True)
-
-
-def _rows(ctx: typer.Context) -> list[dict[str, str]]:
-    return plugin_rows(_portal(ctx))
 
 
 def plugin_rows(portal: Any) -> list[dict[str, str]]:

@@ -109,7 +109,7 @@ def _gathered(ledger: Ledger, method: Callable[..., T]) -> Callable[..., T]:
         began, error = perf_counter(), ""
         try:
             return method(self, name, plugin, where)
-        except BaseException as failed:
+        except BOUNDARY as failed:
             error = told(failed)
             raise
         finally:

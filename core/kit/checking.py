@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from core.kit.bench import Bench, bench_for
 from core.kit.rule import TIERS, Finding, Rule
 from core.kit.rules import RULES
 from core.plugins.boundary import told
+from core.plugins.plugin import BOUNDARY
 
 MOST_SHOWN = 12
 """Findings of one rule on the card; the document has them all."""
@@ -84,16 +85,12 @@ async def check_plugin(slug: str, *, scratch: Path, site: Path | None = None, fo
     began = perf_counter()
     bench = bench_for(slug, scratch, site=site, folders=folders)
     results: list[Result] = []
+    rules = RULES if _readable(bench) else [rule for rule in RULES if rule.name == "manifest"]
     async with AsyncExitStack() as stack:
-        readable = True
-        for rule in sorted(RULES, key=lambda one: one.serving):
-            if rule.serving and bench.portal is None and readable:
+        for rule in sorted(rules, key=lambda one: one.serving):
+            if rule.serving and bench.portal is None:
                 await stack.enter_async_context(bench.open())
-            if rule.name != "manifest" and not readable:
-                continue
-            result = await _result(rule, bench)
-            results.append(result)
-            readable = readable and not (rule.name == "manifest" and _unreadable(bench))
+            results.append(await _result(rule, bench))
     order = {rule.name: number for number, rule in enumerate(sorted(RULES, key=lambda one: TIERS.index(one.tier)))}
     return Card(slug, tuple(sorted(results, key=lambda one: order[one.rule.name])), perf_counter() - began)
 
@@ -102,23 +99,19 @@ async def _result(rule: Rule, bench: Bench) -> Result:
     began = perf_counter()
     found: dict[Finding, None] = {}
     try:
-        async for finding in _each(rule, bench):
+        async for finding in rule.check(bench):
             found.setdefault(finding)
-    except Exception as error:  # noqa: BLE001  # one rule that fails must not hide what the others find
+    except BOUNDARY as error:  # a rule runs the plugin's code: one that fails must not hide what the others find
         found.setdefault(Finding(f"the rule could not look at it: {told(error)}", "", "Mend what the other rules name; else report it to Pendopo."))
     return Result(rule, tuple(found), (perf_counter() - began) * 1000)
 
 
-def _each(rule: Rule, bench: Bench) -> AsyncIterator[Finding]:
-    return rule.check(bench)
-
-
-def _unreadable(bench: Bench) -> bool:
+def _readable(bench: Bench) -> bool:
+    """Whether there is a manifest to go by; what is wrong with it is the rule `manifest`'s to say."""
     try:
-        _ = bench.manifest
-        return False
+        return bool(bench.manifest)
     except PluginError:
-        return True
+        return False
 
 
 def on_the_command_line(slug: str, site: Path) -> Card:

@@ -65,8 +65,7 @@ def read_portal(options: Options) -> Portal:
     """Read the site and build its portal. SiteError or ThemeError with all problems."""
     from core.portal import build_portal
 
-    site = read_site(options)
-    return build_portal(site, reload=options.dev)
+    return build_portal(read_site(options))
 
 
 def read_site(options: Options) -> Site:

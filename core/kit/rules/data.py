@@ -13,7 +13,9 @@ from core.kit.bench import Bench
 from core.kit.rule import Finding, Rule
 from core.models import SealedTextField
 from core.people import Erasure, Subject
+from core.plugins.boundary import told
 from core.plugins.models import models_in
+from core.plugins.plugin import BOUNDARY
 
 if TYPE_CHECKING:
     from tortoise.models import Model
@@ -22,6 +24,7 @@ PERSONAL = frozenset({"nik", "npwp", "birth_date", "mother_name"})
 """Names of columns that are about a person wherever they stand; a telephone number may be an office's."""
 TELLING = Subject("0191c0de-0000-7000-8000-000000000000", "+6281234567890", "siapa@contoh.id")
 """Somebody whom nobody knows."""
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _models(bench: Bench) -> list[type[Model]]:
@@ -100,13 +103,14 @@ async def erasing(bench: Bench) -> AsyncIterator[Finding]:
         try:
             json.dumps(dict(await data.export(context, TELLING)))
             erased = await data.erase(context, TELLING)
-        except Exception as error:  # noqa: BLE001  # a plugin's mistake is what is looked for
-            yield Finding(f"telling and erasing somebody unknown fails: {error!r}", "hooks.py", "Answer an empty dictionary and an empty Erasure.")
+            if data.expire is not None:
+                await data.expire(context, {key: LONG_AGO for key, kept in bench.manifest.data.items() if kept.days}, True)
+        except BOUNDARY as error:  # a plugin's mistake is what is looked for
+            hint = "Answer an empty dictionary, an empty Erasure, and how many rows are too old."
+            yield Finding(f"telling or erasing somebody unknown, or counting what is too old, fails: {told(error)}", "hooks.py", hint)
             continue
         if not isinstance(erased, Erasure):
             yield Finding(f"erase answers {type(erased).__name__}", "hooks.py", "Answer an Erasure: what went, and what must stay.")
-        if data.expire is not None:
-            await data.expire(context, {key: datetime(2000, 1, 1, tzinfo=UTC) for key, kept in bench.manifest.data.items() if kept.days}, True)
     for model in sorted(_unnamed(bench, tables)):
         yield Finding(f"nothing that tells or erases speaks of {model}", "hooks.py", "Export its rows of the person, and erase them or say why they stay.")
 
@@ -127,7 +131,8 @@ def _unnamed(bench: Bench, tables: set[str]) -> set[str]:
         for node in ast.walk(trees[name]):
             if isinstance(node, ast.ImportFrom) and node.level:
                 waiting += [(node.module or "").rpartition(".")[2], *(alias.name for alias in node.names)]
-    reached |= {name for name in ("hooks",) if any(f.__module__.endswith(".hooks") for f in functions)}
+    if any(function.__module__.endswith(".hooks") for function in functions):
+        reached.add("hooks")
     named = {node.id for name in reached for node in ast.walk(trees[name]) if isinstance(node, ast.Name)}
     return models - named
 

@@ -101,6 +101,12 @@ TREES: Mapping[str, str] = {
     "migrations/0001_initial.py": MIGRATION,
     "templates/trees/page.html": PAGE,
 }
+EXPIRE = """
+async def expire(context, before, dry):
+    return {"reports": before["trees_report.name"]}
+
+@hookimpl
+"""
 BROKEN: Mapping[str, tuple[str, str, str]] = {
     "manifest": ("plugin.toml", 'summary = "Pohon di tepi jalan."\n', ""),
     "imports": ("hooks.py", "from .models import Report", "from .models import Report\nfrom core.clock import Clock"),
@@ -152,6 +158,15 @@ def test_what_breaks_one_rule_is_found_by_it_alone(tmp_path: Path, rule: str) ->
 
     assert [result.rule.name for result in card.broken] == [rule], "\n".join(card.lines())
     assert all(finding.message and finding.hint for finding in card.broken[0].findings)
+
+
+def test_an_expiry_that_fails_is_the_plugins_own_mistake(tmp_path: Path) -> None:
+    expiring = HOOKS.replace("erase=erase)", "erase=erase, expire=expire)").replace("@hookimpl\n", EXPIRE, 1)
+
+    (broken,) = checked(tmp_path, {**TREES, "hooks.py": expiring}).broken
+
+    assert broken.rule.name == "erasing"
+    assert "too old, fails: KeyError: 'trees_report.name'" in broken.findings[0].message
 
 
 def test_each_rule_has_its_page_and_each_page_its_rule() -> None:

@@ -17,13 +17,11 @@ import pytest
 
 from core.commands.main import main
 from core.database import Database
+from core.kit import assert_plugin_ok
 from core.making.migrations import make_migration
 from core.making.plugins import Scaffold, render_plugin
-from core.plugins.imports import check_imports
-from core.plugins.manifest import read_manifest
 from core.portal import build_portal
 from core.site import load_site
-from core.templating.lint import lint_folder
 
 ROOT = Path(__file__).parents[3]
 TITLE = "Pohon tepi jalan"
@@ -84,8 +82,7 @@ def test_it_is_enabled_checked_and_its_own_tests_pass(kind: str, site: Path, cap
     assert [line for line in before.splitlines() if line.startswith("#")] == [
         line for line in (site / "portal.toml").read_text().splitlines() if line.startswith("#")
     ]
-    assert check_imports(folder, read_manifest(folder / "plugin.toml", "trees"), "plugins.trees") == []
-    assert lint_folder(folder / "templates", plugin=True) == []
+    assert_plugin_ok("trees", site=site)
 
 
 def run_tests(path: Path, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
