@@ -34,7 +34,7 @@ class Article(Model):
 
     class Meta:
         table = "information_article"
-        indexes = (Index(fields=("kind", "start", "id")), Index(fields=("kind", "changed", "id")))
+        indexes = (Index(fields=("kind", "start", "id")), Index(fields=("kind", "changed", "id")), Index(fields=("kind", "pinned")))
 
 
 class Response(Model):

@@ -49,7 +49,7 @@ async def news(request: Request) -> Response:
 async def article(request: Request) -> Response:
     """One announcement. One that has ended, or is not begun, is not there."""
     one = await _public(request, NEWS)
-    portal, card = request.portal, card_of(request, one)
+    portal, card = request.portal, card_of(request, one, short=True)
     agency = portal.site.agencies.get(one.agency)
     names = {
         "card": card, "agency": agency.name if agency else "", "body": body_of(request, one.text),
@@ -195,7 +195,7 @@ def _private(answer: Response) -> Response:
 async def pinned(request: Request) -> Markup | None:
     """Above everything: what is pinned today."""
     found = await _home(request)
-    return render_fragment(request, "information/pinned.html", {"cards": [card_of(request, one) for one in found.pinned]}) if found.pinned else None
+    return render_fragment(request, "information/pinned.html", {"cards": found.pinned}) if found.pinned else None
 
 
 async def newest(request: Request) -> Markup | None:
@@ -205,15 +205,14 @@ async def newest(request: Request) -> Markup | None:
     found = await _home(request)
     if not found.newest and not found.regional:
         return None
-    names = {"cards": [card_of(request, one) for one in found.newest], "regional": found.regional}
-    return render_fragment(request, "information/newest.html", names)
+    return render_fragment(request, "information/newest.html", {"cards": found.newest, "regional": found.regional})
 
 
 async def regional(request: Request) -> Response:
     """For htmx, below the newest: what concerns where the reader lives, or nothing."""
     area, portal = await own_area(request), request.portal
     rows = await public(portal, NEWS).filter(area__in=areas_of(portal, area)).order_by("-start", "-id").limit(3) if area else []
-    cards = [card_of(request, one) for one in rows]
+    cards = [card_of(request, one, short=True) for one in rows]
     names = {"cards": cards, "place": place_of(portal, area), "href": _address(request, wilayah=area)}
     return _private(HTMLResponse(render_fragment(request, "information/regional.html", names) if cards else ""))
 
