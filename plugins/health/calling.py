@@ -81,9 +81,9 @@ async def counters(request: Request) -> Response:
 
 
 async def on_the_desk(request: Request) -> Markup | None:
-    """The way to the counter, on the desk of officers whose agency has facilities."""
+    """The way to the counter, on the desk of officers who call numbers and whose agency has facilities."""
     agencies = {post.agency for post in request.actor.posts_with(CALL)}
-    if not agencies or (request.settings(Settings).agency not in agencies and not await Facility.exists(agency__in=sorted(agencies))):
+    if request.settings(Settings).agency not in agencies and not await Facility.exists(agency__in=sorted(agencies)):
         return None
     return render_fragment(request, "health/desk.html")
 

@@ -94,7 +94,7 @@ def register_menus() -> list[MenuItem]:
 def register_fragments() -> list[Fragment]:
     return [
         Fragment("account.sections", booking.on_the_account, access=CITIZEN, weight=45),
-        Fragment("desk.top", calling.on_the_desk, access=CITIZEN, weight=45),
+        Fragment("desk.top", calling.on_the_desk, access=permission("call"), weight=45),
     ]
 
 
