@@ -13,11 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Problem
-from core.kit.translations import Owner, read_entries, read_sources
+from core.kit import assert_plugin_ok
 from core.making.plugins import Scaffold, render_plugin
-from core.plugins.imports import check_imports
-from core.plugins.manifest import read_manifest
 from tests.docs.pages import ROOT, blocks
 
 PAGE = ROOT / "docs" / "plugins" / "first-service.md"
@@ -114,8 +111,7 @@ def test_whoever_follows_the_page_has_a_service_that_works(tmp_path: Path) -> No
     assert "trees.request: Answered within five working days" in said
     assert "1 passed" in said
     assert "2 passed" in said
-    assert untranslated(plugin) == set()
-    assert private_imports(plugin) == []
+    assert_plugin_ok("trees", site=reader.site)
     made = render_plugin(STAGES[-1])
     assert {name: (plugin / name).read_text() for name in made} == made, "what was done by hand is what the command writes at once"
 
@@ -133,13 +129,3 @@ def test_both_languages_show_the_same_code_and_commands() -> None:
     english, indonesian = ([(block.language, block.file, block.text) for block in blocks(page)] for page in (PAGE, INDONESIAN))
 
     assert english == indonesian
-
-
-def untranslated(folder: Path) -> set[str]:
-    owners = Owner("core", ROOT / "core", ()), Owner("trees", folder, (folder,))
-    known = {key for owner in owners for key, _ in read_entries(owner)}
-    return {key for key, _ in read_sources(owners[1])} - known
-
-
-def private_imports(folder: Path) -> list[Problem]:
-    return check_imports(folder, read_manifest(folder / "plugin.toml", "trees"), "plugins.trees")

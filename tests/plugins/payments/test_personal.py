@@ -9,7 +9,6 @@ import pytest
 
 import plugins.payments
 from core import Subject
-from core.plugins.imports import check_imports
 from core.plugins.manifest import read_manifest
 from core.portal import Portal
 from core.testing import FrozenClock
@@ -95,10 +94,6 @@ def test_row_36_every_column_of_a_person_is_in_the_passport_with_ten_years() -> 
 
     days = {name: keep.days for name, keep in passport.items() if name != "payments_charge.link"}  # an address, which goes with the charge
     assert days == {f"payments_charge.{column}": 3653 for column in ("payer", "name", "phone", "email")}
-
-
-def test_it_takes_nothing_of_the_house_that_is_not_public() -> None:
-    assert check_imports(FOLDER, read_manifest(FOLDER / "plugin.toml", "payments"), "plugins.payments") == []
 
 
 async def test_health_says_that_codes_do_not_come_or_that_nobody_gives_any(portal: Portal, bank: Bank, clock: FrozenClock, tmp_path: Path) -> None:
