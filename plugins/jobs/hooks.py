@@ -75,7 +75,7 @@ def register_procedures(plugin: Plugin) -> list[Procedure]:
 
 @hookimpl
 def register_listeners() -> list[Listener]:
-    return [Listener(CaseMoved, decided), Listener(CaseMoved, withdrawn), Listener(CaseMoved, issuing.moved)]
+    return [Listener(CaseMoved, decided), Listener(CaseMoved, withdrawn), Listener(CaseMoved, issuing.moved), Listener("documents.revoked", issuing.revoked)]
 
 
 @hookimpl

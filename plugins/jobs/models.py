@@ -130,6 +130,8 @@ class Card(Model):
     """The `next_report` of which the holder was reminded."""
     ended = fields.DateField(null=True)
     """When its holder said that they have found work."""
+    revoked = fields.DateField(null=True)
+    """When an officer took its document back."""
     renewed_by = fields.UUIDField(null=True)
 
     class Meta:

@@ -30,7 +30,8 @@ async def below(request: Request) -> Markup | None:
         return None
     day = today(request.portal)
     names = {
-        "secret": request.path_params["secret"], "issued": row.issued is not None, "ended": row.ended is not None, "renewed": row.renewed_by is not None,
+        "secret": request.path_params["secret"], "issued": row.issued is not None, "ended": row.ended is not None, "revoked": row.revoked is not None,
+        "renewed": row.renewed_by is not None,
         "until": format_date(row.valid_until, request.language) if row.valid_until else "", "over": bool(row.valid_until and row.valid_until < day),
         "next": format_date(row.next_report, request.language, weekday=True) if row.next_report else "",
         "reports": _lives(row) and may_report(row.issued, row.reported, day) if row.issued else False,
@@ -68,14 +69,14 @@ async def again(request: Request) -> Response:
 
 
 def _may_ask_again(request: Request, row: Card) -> bool:
-    """A card near its end or past it, or one of whoever has found work; and an application that was refused."""
+    """A card near its end or past it, or one that was given or taken back; and an application that was refused."""
     if not is_offered(request.portal) or row.renewed_by is not None:
         return False
-    return row.valid_until is None or row.ended is not None or may_renew(row.valid_until, today(request.portal))
+    return row.valid_until is None or not _lives(row) or may_renew(row.valid_until, today(request.portal))
 
 
 def _lives(row: Card) -> bool:
-    return row.ended is None and row.renewed_by is None
+    return row.ended is None and row.revoked is None and row.renewed_by is None
 
 
 async def _found(request: Request) -> tuple[Case, Card]:

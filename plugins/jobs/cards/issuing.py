@@ -18,7 +18,7 @@ from .dates import next_report, report_days, valid_until
 from .form import CARD, PRINTED
 
 if TYPE_CHECKING:
-    from plugins.documents.api import NewDocument
+    from plugins.documents.api import DocumentRevoked, NewDocument
 
 TEMPLATE, KIND = "card.typ", "AKI"
 BATCH = 100
@@ -54,6 +54,13 @@ async def issue(context: Context, id: UUID) -> None:
         )
         if row.former:
             await Card.filter(id=row.former, issued__isnull=False).update(renewed_by=id, next_report=None)
+
+
+async def revoked(context: Context, event: DocumentRevoked) -> None:
+    """An officer took the document of a card back: the card holds no more. Whoever gave it back has said so already."""
+    if event.owner == "jobs" and not event.replaced_by:
+        living = Card.filter(id=UUID(event.about), ended__isnull=True, revoked__isnull=True)
+        await living.update(revoked=today(context.portal), next_report=None)
 
 
 async def _document(context: Context, case: Case, row: Card, day: date) -> NewDocument:

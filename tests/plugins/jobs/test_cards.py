@@ -16,7 +16,7 @@ from core.testing import FrozenClock
 from core.testing.client import Client
 from core.testing.forms import forms_in
 from plugins.cases.api import By, Case, move
-from plugins.documents.api import Document, documents_about, verification_path
+from plugins.documents.api import Document, documents_about, revoke, verification_path
 from plugins.jobs import personal
 from plugins.jobs.cards import issuing, reminding
 from plugins.jobs.cards.applying import papers_of
@@ -205,9 +205,30 @@ async def test_whoever_has_found_work_gives_the_card_back(client: Client, portal
     card = await Card.get(id=card.id)
     assert (card.ended, card.next_report) == (ISSUED, None)
     assert (await document_of(card)).state == "revoked"
+    await worker_of(portal).drain()
+    assert (await Card.get(id=card.id)).revoked is None, "its holder gave it back"
     page = await client.get(link)
     assert "sudah-bekerja" not in page.text
     assert "Kartu tidak berlaku lagi" in page.text
+
+
+async def test_a_card_whose_document_an_officer_revokes_says_so_reminds_nobody_and_is_asked_for_again(
+    client: Client, portal: Portal, clock: FrozenClock
+) -> None:
+    card, link = await issued(client, portal)
+
+    assert await revoke(context_of(portal, "jobs"), (await document_of(card)).id, "mistake", "Alamatnya keliru.")
+    await worker_of(portal).drain()
+
+    card = await Card.get(id=card.id)
+    assert (card.revoked, card.ended, card.next_report) == (ISSUED, None, None)
+    page = await client.get(link)
+    assert "Petugas mencabut kartu ini" in page.text
+    assert "sudah-bekerja" not in page.text
+    clock.move(timedelta(days=170))
+    await reminding.remind(context_of(portal, "jobs"))
+    assert (await Card.get(id=card.id)).reminded is None
+    assert (await post_to(client, page, "/lagi")).headers["location"].startswith("/lowongan/kartu")
 
 
 async def test_a_reminder_is_told_once_for_each_report(client: Client, portal: Portal, clock: FrozenClock) -> None:
