@@ -29,7 +29,8 @@ async def export(portal: Portal, subject: Subject) -> list[Mapping[str, Any]]:
     return [
         {
             "ticket": case.ticket, "state": case.state, "number": row.number, "issued": str(row.issued or ""), "valid_until": str(row.valid_until or ""),
-            "reported": str(row.reported or ""), "found_work": str(row.ended or ""), "revoked": str(row.revoked or ""), "answers": typed(portal, row), "documents": sorted(papers_of(portal, row)),
+            "reported": str(row.reported or ""), "found_work": str(row.ended or ""), "revoked": str(row.revoked or ""),
+            "answers": typed(portal, row), "documents": sorted(papers_of(portal, row)),
         }
         for case, row in await _cards(portal, subject)
     ]  # fmt: skip
