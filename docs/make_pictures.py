@@ -1,7 +1,8 @@
 """Make the pictures of the documentation again, from a running portal: `python docs/make_pictures.py`.
 
 A copy of the site of Blora is opened on a free port; Chromium walks through a report at the width of a cheap phone and looks
-at the home page at the width of a desk. Each picture has a palette of 56 colours, so that a clone stays small.
+at the home page at the width of a desk. Each picture has a palette of 56 colours, so that a clone stays small. The drawings
+(`*.svg`) are written by hand; tests/house/test_architecture.py holds that of the house to the code.
 """
 
 from __future__ import annotations

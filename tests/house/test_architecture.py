@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import core
+
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "core"
 
@@ -28,6 +30,15 @@ def test_inside_the_core_nothing_is_taken_from_the_lazy_front() -> None:
                 found += [f"{file.relative_to(ROOT)}:{node.lineno}: {alias.name}" for alias in node.names if alias.name not in modules]
 
     assert found == []
+
+
+def test_the_drawing_of_the_house_names_every_package_and_the_width_of_the_front() -> None:
+    """It is written by hand, so it would fall behind without a word."""
+    drawn = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    packages = {file.parent.name for file in CORE.glob("*/__init__.py")}
+
+    assert {name for name in packages if f"{name}/" not in drawn} == set()
+    assert f"({len(core.__all__)} names)" in drawn
 
 
 def test_every_module_says_what_it_is_for() -> None:
