@@ -11,8 +11,8 @@ import pytest
 
 from core.errors import UsageError
 from core.kit import assert_plugin_ok, check_plugin
-from core.kit.checking import Card
-from core.kit.rule import TIERS
+from core.kit.checking import Card, Result
+from core.kit.rule import TIERS, Finding
 from core.kit.rules import RULES
 from core.testing import make_site
 
@@ -195,3 +195,11 @@ def test_a_plugin_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_tiers_build_on_each_other() -> None:
     assert {rule.tier for rule in RULES} == set(TIERS)
+    assert [tier_without(), tier_without("gold"), tier_without("silver"), tier_without("bronze")] == ["gold", "silver", "bronze", ""]
+    assert tier_without("bronze", "gold") == ""
+
+
+def tier_without(*broken: str) -> str:
+    """What a plugin has that breaks every rule of these tiers."""
+    results = (Result(rule, (Finding("broken"),) if rule.tier in broken else (), 0.0) for rule in RULES)
+    return Card("trees", tuple(results), 0.0).tier

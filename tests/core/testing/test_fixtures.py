@@ -88,7 +88,7 @@ def test_who_has_other_ways_to_sign_in_is_told_so(tmp_path: Path) -> None:
 
 
 def test_what_pytest_reads_at_its_start_brings_nothing_heavy_along() -> None:
-    heavy = ("starlette", "pydantic", "tortoise", "jinja2", "pluggy.x", "babel", "typer", "httpx2", "core.site", "core.portal")
+    heavy = ("starlette", "pydantic", "tortoise", "jinja2", "babel", "typer", "httpx2", "core.site", "core.portal")
     code = f"import sys, pytest; before = set(sys.modules); import core.testing.fixtures; print([m for m in {heavy!r} if m in set(sys.modules) - before])"
 
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
