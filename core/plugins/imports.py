@@ -14,7 +14,9 @@ from pathlib import Path
 from core.errors import PluginError, Problem
 from core.plugins.manifest import Manifest, read_manifest
 
-PUBLIC = frozenset({"core", "core.connectors", "core.errors", "core.fields", "core.language", "core.identifiers", "core.models", "core.tables", "core.testing"})
+PUBLIC = frozenset(
+    {"core", "core.connectors", "core.errors", "core.feeds", "core.fields", "core.language", "core.identifiers", "core.models", "core.tables", "core.testing"}
+)
 
 
 def check_imports(folder: Path, manifest: Manifest, package: str) -> list[Problem]:

@@ -21,7 +21,7 @@ PAGE = (ROOT / "docs" / "contracts.md").read_text(encoding="utf-8")
 PENDOPO = Path(sys.executable).parent / "pendopo"
 PLUGINS = ("cases", "complaints")
 PUBLIC_PAGES = ("/", "/layanan", "/layanan/complaints.report", "/cari?q=jalan", "/lacak", "/aduan", "/aduan/lapor", "/nothing/here")
-MODULES = ("core.connectors", "core.errors", "core.fields", "core.language", "core.identifiers", "core.models", "core.tables", "core.testing")
+MODULES = ("core.connectors", "core.errors", "core.feeds", "core.fields", "core.language", "core.identifiers", "core.models", "core.tables", "core.testing")
 
 
 def test_every_row_names_a_test_that_is_there() -> None:

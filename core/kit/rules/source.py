@@ -130,7 +130,7 @@ async def start(bench: Bench) -> AsyncIterator[Finding]:
     program = (
         "import sys, time, importlib\n"
         f"sys.path.insert(0, {str(place)!r})\n"
-        "import core; [getattr(core, name) for name in core.__all__]; import core.fields, core.models, core.connectors, core.tables\n"
+        "import core; [getattr(core, name) for name in core.__all__]; import core.feeds, core.fields, core.models, core.connectors, core.tables\n"
         f"for name in {requires!r}:\n"
         "    try: importlib.import_module(name)\n"
         "    except ImportError: pass\n"

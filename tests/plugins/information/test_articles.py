@@ -121,6 +121,15 @@ async def test_the_feed_is_read_by_a_feed_reader(portal: Portal, client: Client)
     assert feed.entries[0].link.startswith("http")
 
 
+async def test_the_feed_of_a_place_is_a_feed_of_its_own(portal: Portal, client: Client) -> None:
+    await tell(portal, "Kabar Jepon", area="33.16.08")
+
+    ids = {path: feedparser.parse((await client.get(f"/informasi/umpan{path}")).content).feed.id for path in ("", "?wilayah=33.16.08", "?wilayah=nowhere")}
+
+    assert ids["?wilayah=33.16.08"] == f"{ids['']}?wilayah=33.16.08"
+    assert ids["?wilayah=nowhere"] == ids[""]
+
+
 async def test_the_search_finds_what_everybody_may_read(portal: Portal, client: Client) -> None:
     await tell(portal, "Imunisasi campak", "Di posyandu melati.")
     await tell(portal, "Syarat beasiswa", kind=PAGE)
