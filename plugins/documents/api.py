@@ -10,6 +10,7 @@ from .events import DocumentEvent, DocumentIssued, DocumentMade, DocumentNumbere
 from .history import verify_history
 from .issuing import NewDocument, document, document_path, documents_about, issue, mask_name, revoke, verification_path
 from .models import Document
+from .signatories import signatory_of, warn_of_signatory
 from .signers import NoSigner, Order, Signatory, Signer, SignerDown, can_issue, register_signers
 from .states import REASONS
 
@@ -35,6 +36,8 @@ __all__ = [
     "mask_name",
     "register_signers",
     "revoke",
+    "signatory_of",
     "verification_path",
     "verify_history",
+    "warn_of_signatory",
 ]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 @hookimpl
 def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRoute has no public name
+    issuing.warn_of_signatory(plugin)
     return [
         Route("/", listed, name="list", access=PUBLIC, keep="list", query=QUERY),
         Route("/umpan", feed, name="feed", access=PUBLIC),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core import Service
 from core.language import gettext_lazy as _
 
+from .cards.applying import is_enabled
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def sheets(plugin: Plugin) -> list[Service]:
     """What the site offers: a card only where documents are issued."""
     settings = plugin.settings(Settings)
-    return [_vacancies(settings), *([_card(settings)] if "documents" in plugin.site.config.plugins.enabled else [])]
+    return [_vacancies(settings), *([_card(settings)] if is_enabled(plugin) else [])]
 
 
 def _vacancies(settings: Settings) -> Service:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core import CITIZEN, PUBLIC, Demo, Event, Fragment, Listener, MenuItem, Permission, PersonalData, Route, Service, Task, hookimpl, permission
 from core.language import gettext_lazy as _
 from plugins.cases.api import CaseMoved
-from plugins.documents.api import DocumentRevoked
+from plugins.documents.api import DocumentRevoked, warn_of_signatory
 from plugins.payments.api import ChargePaid, ChargePosted
 
 from . import demo, inspection, personal, reminding
@@ -20,12 +20,13 @@ from .desk import Desk
 from .fees import Fees
 from .forms import form_of
 from .inspection import Inspections
-from .issuing import Issuing, warn_of_signatory
+from .issuing import Issuing
 from .mine import Mine
 from .pages import Pages
 from .pieces import Pieces
 from .register import Register
 from .reminding import PermitExpires
+from .settings import Settings
 from .sheet import sheets
 from .type_files import types_of
 from .ways import ways_of
@@ -43,7 +44,7 @@ EXPORT = permission("export")
 @hookimpl
 def register_routes(plugin: Plugin):  # type: ignore[no-untyped-def]  # FormRoute has no public name
     types = types_of(plugin)
-    warn_of_signatory(plugin)
+    warn_of_signatory(plugin, plugin.settings(Settings))
     pages, citizen, desk = Pages(types), Citizen(types), Desk(types)
     inspections, assessing, register = Inspections(desk), Assessing(desk), Register(types)
     forms = [route for kind in types.all for route in form_of(kind).routes(f"/{kind.id}/ajukan", on_submit=applying_for(kind, types), access=PUBLIC)]

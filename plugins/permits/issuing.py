@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core import Actor, transaction
-from core.errors import Problem
 from core.models import insert, new_row
 from plugins.cases.api import By, Case, CaseMoved, Reporter, hold_case, move, open_reporter
-from plugins.documents.api import DocumentRevoked, NewDocument, Signatory, can_issue, issue
+from plugins.documents.api import DocumentRevoked, NewDocument, can_issue, issue, signatory_of
 
 from .applying import answers_of
 from .kinds import PermitType, PermitTypes
@@ -21,7 +20,7 @@ from .settings import Settings
 from .shown import in_words
 
 if TYPE_CHECKING:
-    from core import Context, Plugin, Portal
+    from core import Context, Portal
 
 TEMPLATE = "permit.typ"
 BATCH = 100
@@ -80,16 +79,10 @@ class Issuing:
         portal, settings = context.portal, context.settings(Settings)
         person = await open_reporter(portal, case.id) or Reporter()
         language = portal.site.languages[0]
-        office = portal.site.agencies.get(case.agency)
-        signatory = Signatory(
-            settings.signatory_name,
-            settings.signatory_office or f"Kepala {office.name if office else case.agency}",
-            settings.signatory_id,
-            settings.signatory_rank,
-        )
         return NewDocument(
             owner="permits", kind=kind.id.upper(), subject=str(case.id), title=kind.product, template=TEMPLATE,
-            values=_values(portal, case, kind, row, person, language), holder=person.name or "-", signatory=signatory, agency=case.agency, language=language,
+            values=_values(portal, case, kind, row, person, language), holder=person.name or "-", signatory=signatory_of(portal, settings, case.agency),
+            agency=case.agency, language=language,
             valid_until=until, person=Actor(id=case.owner, kind="citizen") if case.owner else None, case=case.id,
         )  # fmt: skip
 
@@ -99,15 +92,6 @@ async def _place() -> None:
     old = [permit.id for permit in await Permit.filter(agency__isnull=True).limit(BATCH)]
     for case in await Case.filter(id__in=old) if old else []:
         await Permit.filter(id=case.id).update(agency=case.agency, district=case.district, village=case.village)
-
-
-def warn_of_signatory(plugin: Plugin) -> None:
-    """Say at start and in `pendopo check` of a portal for citizens, and not only below the first letter, that nobody's name would stand there."""
-    if not plugin.site.local and not plugin.settings(Settings).signatory_name:
-        plugin.problems.append(Problem(
-            "permits.signatory", "nobody signs permits: signatory_name is empty, and letters would have no name below them", where="[plugins.permits]",
-            hint="Say signatory_name, signatory_office and signatory_id in portal.toml.", severity="warning",
-        ))  # fmt: skip
 
 
 def _values(portal: Portal, case: Case, kind: PermitType, row: Application, person: Reporter, language: str) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from .dates import is_adult
 from .form import CARD, CONTACT, PAPERS
 
 if TYPE_CHECKING:
-    from core import Portal
+    from core import Plugin, Portal
 
 TABLE = "jobs_card"
 PRODUCT = _("Job-seeker card (AK/I)")
@@ -27,6 +27,11 @@ PRODUCT = _("Job-seeker card (AK/I)")
 def is_offered(portal: Portal) -> bool:
     """A card is a document: without the plugin that issues them there is none."""
     return portal.runs("documents")
+
+
+def is_enabled(plugin: Plugin) -> bool:
+    """The same before the portal stands."""
+    return "documents" in plugin.site.config.plugins.enabled
 
 
 async def apply(request: Request, answers: Answers) -> Receipt:

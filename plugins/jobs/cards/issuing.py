@@ -13,11 +13,12 @@ from plugins.cases.api import By, Case, CaseMoved, Reporter, hold_case, move, op
 
 from ..models import Card
 from ..settings import Settings
-from .applying import PRODUCT, is_offered, typed
+from .applying import PRODUCT, is_enabled, is_offered, typed
 from .dates import next_report, report_days, valid_until
 from .form import CARD, PRINTED
 
 if TYPE_CHECKING:
+    from core import Plugin
     from plugins.documents.api import DocumentRevoked, NewDocument
 
 TEMPLATE, KIND = "card.typ", "AKI"
@@ -63,18 +64,22 @@ async def revoked(context: Context, event: DocumentRevoked) -> None:
         await living.update(revoked=today(context.portal), next_report=None)
 
 
+def warn_of_signatory(plugin: Plugin) -> None:
+    """Say before the first card that nobody's name would stand on it."""
+    if is_enabled(plugin):
+        from plugins.documents.api import warn_of_signatory as warn
+
+        warn(plugin, plugin.settings(Settings))
+
+
 async def _document(context: Context, case: Case, row: Card, day: date) -> NewDocument:
-    from plugins.documents.api import NewDocument, Signatory
+    from plugins.documents.api import NewDocument, signatory_of
 
     portal, settings = context.portal, context.settings(Settings)
     person, language = await open_reporter(portal, case.id) or Reporter(), portal.site.languages[0]
-    office = portal.site.agencies.get(case.agency)
-    signatory = Signatory(
-        settings.signatory_name, settings.signatory_office or f"Kepala {office.name if office else case.agency}", settings.signatory_id, settings.signatory_rank
-    )
     return NewDocument(
         owner="jobs", kind=KIND, subject=str(case.id), title=PRODUCT, template=TEMPLATE, values=_values(context, case, row, person, day, language),
-        holder=person.name or "-", signatory=signatory, agency=case.agency, language=language, valid_until=valid_until(day),
+        holder=person.name or "-", signatory=signatory_of(portal, settings, case.agency), agency=case.agency, language=language, valid_until=valid_until(day),
         person=Actor(id=case.owner, kind="citizen") if case.owner else None, case=case.id,
     )  # fmt: skip
 

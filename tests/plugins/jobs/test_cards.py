@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from core import Subject
-from core.portal import Portal
+from core.portal import Portal, build_portal
 from core.portal.running import context_of, worker_of
-from core.testing import FrozenClock
+from core.testing import FrozenClock, make_site
 from core.testing.client import Client
 from core.testing.forms import forms_in
+from core.testing.portals import REGIONS
 from plugins.cases.api import By, Case, move
 from plugins.documents.api import Document, documents_about, revoke, verification_path
 from plugins.jobs import personal
@@ -27,7 +28,8 @@ from plugins.notifications.telling import opened as content_of
 from tests.plugins.accounts.persons import citizen
 from tests.plugins.documents.world import pdf_of
 
-from .cards import TOML, asked, case_of, decide, officer, portal_on, post_to, words_of
+from .cards import PLUGINS, TOML, asked, case_of, decide, officer, portal_on, post_to, words_of
+from .conftest import AGENCIES
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
 WHO = Subject(phone="+6281234567890")
@@ -182,6 +184,18 @@ async def test_a_site_without_documents_offers_no_card(tmp_path: Path, clock: Fr
         assert "kartu pencari kerja" not in (await client.get("/layanan")).text.lower()
         assert (await asked(client)).status_code == 422
         assert not await Card.exists()
+
+
+@pytest.mark.parametrize(("address", "name", "warned"), [("https://uji.example", "", True), ("https://uji.example", "Rahmat Hidayat", False), ("", "", False)])
+def test_a_portal_for_citizens_that_issues_cards_without_a_signatory_is_warned(tmp_path: Path, address: str, name: str, warned: bool) -> None:
+    toml = TOML.replace('"Rahmat Hidayat"', f'"{name}"').replace("trial = true", "without_signature = true")
+    head = f'[portal]\nname = "Uji Melayani"\nregency = "Kabupaten Uji"\nregion = "33.16"\npublic_url = "{address}"\n'
+    site = make_site(tmp_path / "site", toml=head + toml, files={"regions.csv": REGIONS, "agencies.csv": AGENCIES})
+    portal = build_portal(site, plugins=list(PLUGINS))
+
+    said = [one for one in portal.problems if (one.code, one.where) == ("documents.signatory", "[plugins.jobs]")]
+    assert [one.severity for one in said] == (["warning"] if warned else [])
+    assert portal.runs("jobs")
 
 
 async def test_its_holder_reports_every_six_months(client: Client, portal: Portal, clock: FrozenClock) -> None:

@@ -186,6 +186,6 @@ def test_a_portal_for_citizens_without_a_signatory_is_warned_and_its_permits_run
     site = make_site(tmp_path / "site", toml=f'{head}[plugins.permits]\nsignatory_name = "{name}"\n', files={"regions.csv": REGIONS, "agencies.csv": AGENCIES})
     portal = build_portal(site, plugins=list(PLUGINS))
 
-    said = [one for one in portal.problems if one.code == "permits.signatory"]
+    said = [one for one in portal.problems if (one.code, one.where) == ("documents.signatory", "[plugins.permits]")]
     assert [one.severity for one in said] == (["warning"] if warned else [])
     assert portal.plugin("permits") is not None
