@@ -188,8 +188,8 @@ class Rules:
 
     def fine(self, days: int, day: date) -> LateFine | None:
         """What holds on `day` for a contribution so many days late; None where it is in time, and where the site has no figures for it."""
-        steps = dict.fromkeys(one.days for one in self.fines if one.days <= days and (one.since is None or one.since <= day))
-        return _at((one for one in self.fines if one.days == max(steps)), day, f"{days} days") if steps else None
+        begun = [one for one in self.fines if one.days <= days and (one.since is None or one.since <= day)]
+        return max(begun, key=lambda one: (one.days, one.since or date.min), default=None)
 
     def transfer(self, province: str, transfer: Transfer, day: date) -> TransferRate:
         rows = (one for one in self.transfers if one.province == province and one.transfer == transfer)
