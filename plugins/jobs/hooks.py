@@ -81,7 +81,7 @@ def register_listeners() -> list[Listener]:
 
 @hookimpl
 def register_fragments() -> list[Fragment]:
-    return [Fragment("cases.below", applications.below), Fragment("cases.below", holder.below), Fragment("cases.next", desk.beside)]
+    return [Fragment("cases.below", applications.below), Fragment("cases.below", holder.below), Fragment("cases.next", desk.beside, access=permission("cards"))]
 
 
 @hookimpl
