@@ -7,9 +7,10 @@ service that show cases and are kept are declared with `keep="cases"`: every cha
 
 from __future__ import annotations
 
-from .calendar import Due, WorkingCalendar
+from .calendar import Due, WorkingCalendar, months_later
 from .clock import Refused
 from .desk.counters import Counter, counter_fields, note_counter, register_counters
+from .desk.looking import note_look
 from .desk.rights import by_of, functions_of
 from .desk.rights import case_of as desk_case
 from .entries import By
@@ -122,8 +123,10 @@ __all__ = [
     "listed_counts",
     "may_view",
     "moderate",
+    "months_later",
     "move",
     "note_counter",
+    "note_look",
     "open_case",
     "open_reporter",
     "original_of",

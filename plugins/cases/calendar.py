@@ -6,6 +6,7 @@ site's zone. Pure: dates go in, dates come out.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -79,3 +80,9 @@ def _check(start: object, days: object) -> None:
         raise ValueError("Working days are counted from a date without a time.")
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= _FARTHEST:
         raise ValueError(f"The number of working days lies between 0 and {_FARTHEST}.")
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

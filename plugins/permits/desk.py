@@ -15,10 +15,9 @@ from core import Response, render
 from core.errors import RequestError
 from core.fields import FieldView, PageFields, mistakes
 from core.language import gettext_lazy as _
-from plugins.cases.api import Case, Conflict, Refused, by_of, desk_case, functions_of
+from plugins.cases.api import Case, Conflict, Refused, by_of, desk_case, functions_of, note_look
 
 from .kinds import PermitType, PermitTypes
-from .looking import note_look
 from .models import ACCEPTED, REJECTED, REPLACED, Paper
 from .papers import STATES, Verdict, judge, living, papers_of, title_of
 from .shown import facts_of
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from core import Request
 
 LONGEST_REASON = 300
+ACTION = "permits.read"
 CHECKERS = ("verifier", "handler")
 CHANGED = _("Somebody has just changed this application. Nothing of yours was sent; look at it again, then decide.")
 
@@ -121,7 +121,7 @@ class Desk:
         notice: str = "",
         status: int = 200,
     ) -> Response:
-        await note_look(request, case)
+        await note_look(request, case, ACTION)
         every = await papers_of(case.id)
         may = function in CHECKERS and _checks_now(case)
         sheets = [await self._sheet(request, case, kind, paper, every, (typed or {}).get(paper.id), errors or {}, may=may) for paper in living(every, kind)]

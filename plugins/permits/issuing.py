@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from uuid import UUID
 
 from core import Actor, transaction
 from core.models import insert, new_row
-from plugins.cases.api import By, Case, CaseMoved, Reporter, hold_case, move, open_reporter
+from plugins.cases.api import By, Case, CaseMoved, Reporter, hold_case, months_later, move, open_reporter
 from plugins.documents.api import DocumentRevoked, NewDocument, can_issue, issue, signatory_of
 
 from .applying import answers_of
@@ -115,9 +114,3 @@ def valid_until(kind: PermitType, answers: Mapping[str, Any], today: date) -> da
     said = answers.get(kind.not_after) if kind.not_after else None
     limit = date.fromisoformat(said) if said else None
     return min((day for day in (until, limit) if day is not None), default=None)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

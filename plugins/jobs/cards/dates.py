@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from datetime import date, timedelta
+
+from plugins.cases.api import months_later
 
 MONTHS = 24
 EVERY = 6
@@ -42,9 +43,3 @@ def may_renew(until: date, today: date) -> bool:
 def is_adult(born: date, today: date) -> bool:
     """Whether somebody is 18 or older."""
     return months_later(born, 18 * 12) <= today
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from core import Response, render, render_fragment
 from core.errors import RequestError
 from core.language import gettext_lazy as _
-from plugins.cases.api import Case, desk_case, open_reporter, shown_case
+from plugins.cases.api import Case, desk_case, note_look, open_reporter, shown_case
 
 from ..models import Card
 from ..settings import Settings
@@ -34,7 +34,7 @@ async def beside(request: Request) -> Markup | None:
 async def show(request: Request) -> Response:
     """The application with its papers."""
     case, row = await _found(request)
-    await _note_look(request, case)
+    await note_look(request, case, ACTION)
     portal, person = request.portal, await open_reporter(request.portal, case.id)
     known = ((_("Name"), person.name), (_("NIK"), person.nik), (_("Telephone number"), person.phone), (_("E-mail address"), person.email)) if person else ()
     day = case.opened.astimezone(portal.site.zone).date()
@@ -73,12 +73,3 @@ async def _found(request: Request) -> tuple[Case, Card]:
     if row is None:
         raise RequestError(404, "")
     return case, row
-
-
-async def _note_look(request: Request, case: Case) -> None:
-    portal, about = request.portal, f"jobs:{case.id}"
-    today = portal.clock.now().astimezone(portal.site.zone).date()
-    for entry in await portal.audit.read(about=about, actor=request.actor.id, action=ACTION, size=1):
-        if entry.at.astimezone(portal.site.zone).date() == today:
-            return
-    await portal.audit.write(request, ACTION, about=about, subject=case.owner)

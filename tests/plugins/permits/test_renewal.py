@@ -10,7 +10,7 @@ from core.portal import Portal
 from core.portal.running import worker_of
 from core.testing import FrozenClock
 from core.testing.client import Client
-from plugins.permits.issuing import months_later
+from plugins.cases.api import months_later
 from plugins.permits.models import Application, Permit
 from plugins.permits.reminding import remind
 
