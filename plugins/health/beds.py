@@ -138,7 +138,7 @@ def _form(request: Request, place: Facility, beds: list[Bed], values: dict[str, 
     made = PageFields(request, by_name, {_name(n): errors[bed.code] for n, bed in numbered if bed.code in errors})
     typed = {"type": "text", "inputmode": "numeric", "autocomplete": "off", "maxlength": "5"}
     fields = [
-        made.line(_name(n), f"{bed.ward}, {bed.kind}", hint=request.gettext(_("Free of {n} beds"), n=bed.total), attributes=typed)
+        made.line(_name(n), ", ".join(dict.fromkeys((bed.ward, bed.kind))), hint=request.gettext(_("Free of {n} beds"), n=bed.total), attributes=typed)
         for n, bed in numbered
     ]  # fmt: skip
     return render(request, "health/tell_beds.html", {"place": place, "fields_shown": fields, "errors": mistakes(fields)}, status=status)

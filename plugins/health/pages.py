@@ -67,6 +67,7 @@ async def facility(request: Request) -> Response:
         "one": one, "shown": shown(request, one), "week": week(request, one), "services": [_service(request, each) for each in services],
         "hospital": hospital_of(request, one, beds, "") if beds else None, "beds": portal.url_for("health:free_beds"),
         "queues": any(each.quota for each in services), "linked": _linked(request, one),
+        "round_the_clock": all(hours and hours.round_the_clock for hours in map(parse_hours, spans(one))),
     }  # fmt: skip
     return render(request, "health/facility.html", names)
 
