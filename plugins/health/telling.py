@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from tortoise.expressions import Q
 
 from core import Event, emit, transaction
 from core.language import gettext_lazy as _
@@ -19,20 +21,27 @@ if TYPE_CHECKING:
     from core import Context
     from plugins.notifications.api import Message, Notice, Said
 
-MOST = 2_000
-"""Numbers of one day that are reminded of."""
+AT_ONCE = 500
+"""Numbers that are reminded of in one transaction."""
 
 
 async def remind(context: Context) -> None:
     """The evening before: tell each event once; a second run of the task the same evening tells nobody again."""
     tomorrow = today(context.portal) + timedelta(days=1)
+    sessions = {one.id: one for one in await Session.filter(day=tomorrow)}
+    while sessions and await _remind_some(sessions):
+        pass
+
+
+async def _remind_some(sessions: Mapping[UUID, Session]) -> bool:
+    """Of those who can be reached; whether there may be more."""
+    reached = Q(owner__isnull=False) | Q(phone__isnull=False)
     async with transaction():
-        sessions = {one.id: one for one in await Session.filter(day=tomorrow)}
-        rows = await Booking.filter(session__in=list(sessions), state=WAITING, reminded=False).limit(MOST) if sessions else []
+        rows = await Booking.filter(reached, session__in=[*sessions], state=WAITING, reminded=False).limit(AT_ONCE)
         for row in rows:
-            if row.owner or row.phone:
-                await emit(QueueTomorrow(subject=str(row.id), number=shown_number(sessions[row.session], row.number)))
+            await emit(QueueTomorrow(subject=str(row.id), number=shown_number(sessions[row.session], row.number)))
         await Booking.filter(id__in=[row.id for row in rows]).update(reminded=True)
+    return len(rows) == AT_ONCE
 
 
 def notices() -> list[Notice]:
