@@ -61,8 +61,8 @@ async def offered(request: Request) -> Markup | None:
     from plugins.cases.api import asks, shown_case
 
     case = shown_case(request)
-    if case is None or case.closed is None or asks(request):
-        return None
+    if case is None or case.closed is None or case.closed <= request.portal.clock.now() - REST or asks(request):
+        return None  # an offer counts for as long as nobody is asked again
     rows = await request.portal.database.records(_OPEN, case.id, True)
     if not rows:
         return None

@@ -165,13 +165,15 @@ async def test_the_same_figures_come_as_a_file(portal: Portal, client: Client) -
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"])
-async def test_the_figures_cost_one_statement_and_a_closed_case_one_more(portal: Portal, client: Client) -> None:
+async def test_the_figures_cost_one_statement_and_a_closed_case_one_more(portal: Portal, client: Client, clock: FrozenClock) -> None:
     link = await done(portal, client)
     await rate(client, link, solved="yes", score="4")
     portal.pages.most = 0
 
     assert len((await asked(portal, client, "/informasi/kepuasan")).statements) == 1
     assert len([one for one in (await asked(portal, client, link)).statements if "information_" in one]) == 1
+    clock.move(timedelta(days=91))
+    assert [one for one in (await asked(portal, client, link)).statements if "information_" in one] == [], "no offer counts any more"
 
 
 async def test_what_is_known_of_a_person_is_told_erased_and_forgotten_after_ninety_days(portal: Portal, client: Client, clock: FrozenClock) -> None:
