@@ -13,7 +13,7 @@ from core.language import gettext_lazy as _
 from core.models import upsert
 from core.tables import Column, TableImport
 
-from .finding import index
+from .finding import INDEX, index
 from .models import School
 from .words import ACCREDITATIONS, LEVELS, STATUSES
 
@@ -59,7 +59,7 @@ def schools(plugin: Plugin) -> TableImport:
     async def remove(context: Context, gone: Sequence[str]) -> None:
         await School.filter(npsn__in=[*gone]).delete()
         for npsn in gone:
-            await context.portal.fulltext.remove(NAME, npsn)
+            await context.portal.fulltext.remove(INDEX, npsn)
 
     help_ = _("One row a school, with its NPSN of eight digits. Latitude and longitude go together, in degrees with a point.")
     return TableImport(

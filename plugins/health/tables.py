@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core import Text as Words
@@ -14,7 +13,7 @@ from core.language import gettext_lazy as _
 from core.models import upsert
 from core.tables import Column, TableImport
 
-from .finding import index, today
+from .finding import INDEX, PREFIX, index, today
 from .hours import HOURS_PATTERN, parse_days, parse_hours, parse_moment
 from .models import Bed, Facility, HealthService, Posyandu, Session
 from .schedule import parse_schedule
@@ -126,13 +125,12 @@ def _posyandu(plugin: Plugin) -> TableImport:
 
 def _table(name: str, title: Words, columns: Sequence[Column], model: type[Model], help_: Words, *, check: Any) -> TableImport:
     names = tuple(column.name for column in columns)
-    write, known = partial(_write, model, names), partial(_known, model, names)
 
     async def written(context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
-        await write(context, rows)
+        await _write(model, names, context, rows)
 
     async def there(context: Context, keys: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
-        return await known(context, keys)
+        return await _known(model, names, context, keys)
 
     async def keys(_context: Context) -> list[str]:
         return [str(key) for key in await model.all().values_list("code", flat=True)]
@@ -140,7 +138,7 @@ def _table(name: str, title: Words, columns: Sequence[Column], model: type[Model
     async def remove(context: Context, gone: Sequence[str]) -> None:
         await model.filter(code__in=[*gone]).delete()
         for code in gone:
-            await context.portal.fulltext.remove("health.all", f"{name}:{code}")
+            await context.portal.fulltext.remove(INDEX, f"{PREFIX[model]}:{code}")
 
     # Each hospital sends its own beds, so a file of them is never the whole table; a room that nobody tells of any more is shown no more.
     whole = model is not Bed

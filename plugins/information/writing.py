@@ -101,7 +101,7 @@ async def save(request: Request, one: Article | None, kind: str, given: Written,
             held: Article | None = Article(id=uuid4(), code=code, kind=kind, version=0)
         else:
             held = await Article.filter(id=one.id, version=version).select_for_update().get_or_none()
-        if held is None or (one is not None and not _owns(request.actor, held)):
+        if held is None or (one is not None and not may_change(request.actor, held)):
             return None
         held.changed, held.version = portal.clock.now(), held.version + 1
         if publish:
@@ -135,7 +135,7 @@ async def take_away(request: Request, id: UUID) -> None:
     portal = request.portal
     async with transaction():
         one = await Article.filter(id=id).select_for_update().get_or_none()
-        if one is None or not _owns(request.actor, one):
+        if one is None or not may_change(request.actor, one):
             raise RequestError(404, "")
         if one.start is None:
             return
@@ -152,7 +152,7 @@ async def drop_draft(request: Request, id: UUID) -> bool:
     portal = request.portal
     async with transaction():
         one = await Article.filter(id=id).select_for_update().get_or_none()
-        if one is None or not _owns(request.actor, one):
+        if one is None or not may_change(request.actor, one):
             raise RequestError(404, "")
         title = one.draft["title"] if one.draft else one.title
         if one.start is None:
@@ -164,16 +164,11 @@ async def drop_draft(request: Request, id: UUID) -> bool:
     return one.start is not None
 
 
-def _owns(actor: Actor, one: Article) -> bool:
+def may_change(actor: Actor, one: Article) -> bool:
     """Whether it is theirs to change: as it stands, and as its draft says."""
     if one.start is not None and not may_write(actor, one.kind, one.agency, one.area):
         return False
     return one.draft is None or may_write(actor, one.kind, str(one.draft["agency"]), str(one.draft["area"]))
-
-
-def may_change(actor: Actor, one: Article) -> bool:
-    """The same, for pages."""
-    return _owns(actor, one)
 
 
 def _publish(portal: Portal, one: Article, given: Written) -> None:
