@@ -79,6 +79,8 @@ async def test_a_transfer_of_ownership_stands_in_the_bill_line_by_line(client: C
     assert "Kendaraan bekas bebas BBNKB" in used.text
     assert "Untuk pemilik baru" in used.text
     assert "Opsen BBNKB" not in used.text
+    assert "<dt>Bea balik nama (BBNKB)</dt><dd>Perda Jawa Tengah 12/2023, menurut berita tentang rancangannya</dd>" in new.text
+    assert "<dt>Bea balik nama (BBNKB)</dt><dd>UU 1/2022</dd>" in used.text
 
 
 async def test_where_no_figure_of_a_transfer_is_known_the_page_says_so_and_what_was_typed_stays(client: Client) -> None:

@@ -67,6 +67,7 @@ async def test_a_late_vehicle_pays_interest_on_pkb_and_opsen(client: Client) -> 
     assert "1 bulan, 1%" in page.text
     assert "Terlambat" in page.text
     assert "Denda SWDKLLJ terlambat<small>25% dari sumbangan, paling banyak Rp100.000</small></th><td>Rp35.000</td>" in page.text
+    assert "<dt>Denda SWDKLLJ terlambat</dt><dd>Jasa Raharja; jenjang denda belum dicocokkan" in page.text
 
 
 async def test_a_site_without_figures_of_the_fine_says_that_samsat_adds_it(tmp_path: Path) -> None:
