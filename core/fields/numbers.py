@@ -27,11 +27,12 @@ def _plain(raw: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Number(Field):
-    """A number between `least` and `most`; with `decimals` it is a `Decimal`, written with a comma or a point."""
+    """A number between `least` and `most`; with `decimals` it is a `Decimal`, written with a comma or a point. A year is not `grouped`: 2018, not 2.018."""
 
     least: int = field(default=0, kw_only=True)
     most: int = field(default=999_999_999, kw_only=True)
     decimals: int = field(default=0, kw_only=True)
+    grouped: bool = field(default=True, kw_only=True)
 
     empty: ClassVar[Any] = None
     fill: ClassVar[language.Text] = _("Write a number for “{label}”")
@@ -58,7 +59,7 @@ class Number(Field):
     def said(self, number: int | Decimal, reading: Reading) -> str:
         whole, point, rest = str(number).partition(".")
         mark = "." if reading.language == "en" else ","
-        return format_number(int(whole), reading.language) + (f"{mark}{rest}" if point else "")
+        return (format_number(int(whole), reading.language) if self.grouped else whole) + (f"{mark}{rest}" if point else "")
 
     def plain(self, value: Any) -> Any:
         return str(value) if isinstance(value, Decimal) else value

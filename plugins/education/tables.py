@@ -38,7 +38,7 @@ def schools(plugin: Plugin) -> TableImport:
         Column(Text("address", _("Address"), longest=200, optional=True), ("alamat",), "Jl. Contoh 1"),
         Column(Text("phone", _("Telephone"), longest=30, optional=True, pattern=r"[0-9+() -]{3,30}", example="(0296) 123456"), ("telepon", "telp"), ""),
         Column(_choice("accreditation", _("Accreditation"), ACCREDITATIONS, optional=True), ("akreditasi",), "a"),
-        Column(Number("accredited", _("Year of accreditation"), least=1990, most=_LAST_YEAR, optional=True), ("tahun akreditasi",), "2025"),
+        Column(Number("accredited", _("Year of accreditation"), least=1990, most=_LAST_YEAR, optional=True, grouped=False), ("tahun akreditasi",), "2025"),
         Column(Number("seats", _("Seats for new pupils"), most=5_000, optional=True), ("daya tampung", "kuota"), "56"),
         Column(Text("latitude", _("Latitude"), longest=12, optional=True, pattern=_DEGREES, example="-6.9678"), ("lintang",), ""),
         Column(Text("longitude", _("Longitude"), longest=12, optional=True, pattern=_DEGREES, example="111.4158"), ("bujur",), ""),

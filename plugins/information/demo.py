@@ -22,26 +22,26 @@ if TYPE_CHECKING:
 
 SEED, DAYS, MOST = 331609, 80, 40
 NOTICE = "\n\n_Ini contoh, bukan pengumuman pemerintah kabupaten._"
-NEWS_OF_THE_DEMO: tuple[tuple[str, str, int, bool, bool], ...] = (
+NEWS_OF_THE_DEMO: tuple[tuple[str, str, str, int, bool, bool], ...] = (
     (
-        "Air bersih dikirim ke desa yang kekeringan",
+        "Air bersih dikirim ke desa yang kekeringan", "Penanggulangan Bencana",
         "Tangki datang setiap **Selasa dan Jumat**.\n\n- Siapkan wadah di balai desa\n- Dahulukan lansia dan keluarga dengan bayi",
         1, True, False,
     ),
     (
-        "Jadwal imunisasi di posyandu bulan ini",
+        "Jadwal imunisasi di posyandu bulan ini", "Kesehatan",
         "Bawa buku KIA dan datang sesuai jadwal posyandu Anda. Imunisasi tidak dipungut biaya.",
         3, False, False,
     ),
-    ("Jalan desa ditutup untuk perbaikan jembatan", "Kendaraan dialihkan lewat jalan lingkar selama dua pekan.", 4, False, True),
+    ("Jalan desa ditutup untuk perbaikan jembatan", "Pekerjaan Umum", "Kendaraan dialihkan lewat jalan lingkar selama dua pekan.", 4, False, True),
     (
-        "Pendaftaran pelatihan kerja dibuka",
+        "Pendaftaran pelatihan kerja dibuka", "Tenaga Kerja",
         "## Syarat\n\n1. Usia 18 tahun ke atas\n2. KTP kabupaten ini\n\nDaftar di [daftar layanan](/layanan) atau datang ke dinas.",
         6, False, False,
     ),
-    ("Pemadaman listrik bergilir selesai", "Terima kasih atas kesabaran Anda.", 9, False, False),
+    ("Pemadaman listrik bergilir selesai", "Sekretariat Daerah", "Terima kasih atas kesabaran Anda.", 9, False, False),
 )  # fmt: skip
-"""Title, text, days ago, whether it is pinned, whether it is for the first kecamatan alone."""
+"""Title, a word of the agency that tells it, text, days ago, whether it is pinned, whether it is for the first kecamatan alone."""
 PAGE_OF_THE_DEMO = (
     "Cara menyampaikan keberatan informasi",
     (
@@ -54,11 +54,12 @@ PAGE_OF_THE_DEMO = (
 async def fill(context: Context, count: int, advance: Callable[[int], None]) -> None:
     """Publish what is not there yet, whatever the `count` of cases; answers to the survey only where there are none at all."""
     portal = context.portal
-    places, agencies, day = portal.site.regions.districts, [*portal.site.agencies], today(portal)
-    for n, (title, text, ago, pinned, local) in enumerate(NEWS_OF_THE_DEMO):
+    places, agencies, day = portal.site.regions.districts, portal.site.agencies, today(portal)
+    for title, word, text, ago, pinned, local in NEWS_OF_THE_DEMO:
         if not await Article.exists(title=title):
+            teller = next((one for one, agency in agencies.items() if word in agency.name), next(iter(agencies), ""))
             written = Written(
-                title, text + NOTICE, agencies[n * 3 % len(agencies)] if agencies else "", places[0].code if local and places else "",
+                title, text + NOTICE, teller, places[0].code if local and places else "",
                 f"{day - timedelta(days=ago)}T08:00", "", str(day + timedelta(days=6)) if pinned else "",
             )  # fmt: skip
             await publish_as(context, NEWS, written)

@@ -55,7 +55,7 @@ def _education() -> Step:
         Choice("education", _("Last education"), options=tuple((key, words) for key, words in EDUCATION.items() if key != "any")),
         Text("study", _("Field of study"), optional=True, longest=80),
         Text("school", _("School or university"), longest=120),
-        Number("graduated", _("Year of graduation"), least=1950, most=2100),
+        Number("graduated", _("Year of graduation"), least=1950, most=2100, grouped=False),
         LongText("skills", _("Skills"), optional=True, rows=3, longest=500, hint=_("Such as sewing, welding, computers, languages, driving licences.")),
         LongText("experience", _("Experience"), optional=True, rows=4, longest=1_000, hint=_("What you have worked as, where, and from when until when.")),
     ))  # fmt: skip

@@ -252,3 +252,12 @@ def test_a_senseless_field_is_refused_where_it_is_declared(make: Any) -> None:
         make()
 
     assert refused.value.hint
+
+
+def test_a_year_is_said_as_it_is_written(reading: Reading) -> None:
+    year = fields.Number("x", LABEL, least=1950, most=2100, grouped=False)
+
+    assert fields.Number("x", LABEL).facts(2018, reading) == ("2,018",)
+    assert year.facts(2018, reading) == ("2018",)
+    (refused,) = answer(year, {"x": ["1066"]}, reading).values()
+    assert "1950 and 2100" in refused
