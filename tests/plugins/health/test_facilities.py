@@ -142,12 +142,12 @@ async def test_no_bed_is_shown_without_its_age_and_source_and_old_figures_warn(f
     assert "3 kosong dari 10" in page
     assert "42 menit lalu, Aplicares" in page
     assert "4 hari lalu" in page
-    assert "Sebagian angka sudah lama" in page
+    assert "Angka yang lama mungkin keliru" in page
 
     await Bed.filter(code="RS-1-I").delete()
-    assert "Sebagian angka sudah lama" not in (await client.get("/kesehatan/tempat-tidur")).text
+    assert "Angka yang lama mungkin keliru" not in (await client.get("/kesehatan/tempat-tidur")).text
     clock.move(timedelta(hours=13))
-    assert "Sebagian angka sudah lama" in (await client.get("/kesehatan/tempat-tidur")).text
+    assert "Angka yang lama mungkin keliru" in (await client.get("/kesehatan/tempat-tidur")).text
     clock.move(timedelta(days=14))
     page = (await client.get("/kesehatan/tempat-tidur")).text
     assert "3 kosong dari 10" not in page
@@ -171,7 +171,7 @@ async def test_an_officer_of_the_hospital_says_how_many_are_free_and_nobody_else
     assert {bed.code: bed.free for bed in await Bed.all()} == {"RS-1-M": 7, "RS-1-I": 1}
     shown = (await client.get("/kesehatan/tempat-tidur")).text
     assert "baru saja, RSUD Uji" in shown
-    assert "Sebagian angka sudah lama" not in shown
+    assert "Angka yang lama mungkin keliru" not in shown
     assert (await client.get("/kesehatan/loket/tempat-tidur/PKM-1")).status_code == 404
 
 
