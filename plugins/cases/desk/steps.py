@@ -12,7 +12,7 @@ from core.language import gettext_lazy as _
 
 from ..clock import Moment, stand
 from ..follow import Reader
-from ..history import Stand, moments_of
+from ..history import Stand, moments_of, offices_of
 from ..moving import done_by, who_is
 from ..procedure import Ask, Transition
 from ..reading import Told
@@ -72,6 +72,7 @@ class Steps:
     def __init__(self, request: Request, found: Stand, entries: Sequence[Told], functions: Sequence[str], reader: Reader) -> None:
         self.request, self.portal, self.found, self.reader = request, request.portal, found, reader
         self.moments, self.settings = moments_of(entries)
+        self.offices = offices_of(entries)
         self.possible: dict[str, tuple[Transition, str]] = {}
         self.waits = False
         """Whether a step of this officer's waits for something that the service has its own page for."""
@@ -144,7 +145,8 @@ class Steps:
     def _preview(self, name: str, transition: Transition, values: Mapping[str, str]) -> Preview:
         case, procedure = self.found.case, self.found.procedure
         title = transition.told or procedure.states[transition.to].title
-        chosen = values.get("agency", "") or ("" if _hands_over(transition) else case.agency)
+        stays = self.offices.get(procedure.states[transition.to].office) or case.agency
+        chosen = values.get("agency", "") or ("" if _hands_over(transition) else stays)
         agency = agency_name(self.portal, chosen) or self.request.gettext(_("the agency"))
         note = transition.asked("note")
         text = "\n\n".join(

@@ -50,3 +50,16 @@ async def test_what_was_found_is_news_to_the_applicant_and_no_answer(client: Cli
 
     assert "Kabar dari petugas" in page
     assert "Jawaban untuk Anda" not in page
+
+
+async def test_before_it_is_given_back_the_officer_reads_the_sentence_that_the_citizen_will(client: Client, portal: Portal) -> None:
+    ticket, link = await inspected(client, portal)
+    sentence = "Dikembalikan ke DPUPR"
+    async with officer(portal, "citra", "dpmptsp", "supervise") as citra:
+        page = await citra.get(f"/petugas/kasus/{ticket}")
+        assert sentence in page.text
+        assert sentence not in (await client.get(link)).text
+
+        await act(citra, ticket, "give_back", note="Ukuran bangunan belum cocok.")
+
+    assert sentence in (await client.get(link)).text
